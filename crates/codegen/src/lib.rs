@@ -1,0 +1,26 @@
+//! Rust from lowered documents.
+//!
+//! ```text
+//! lowered.json ─ progenitor ─ types ─┐
+//!                    │               ├─ prettyplease ─ generated.rs, surface
+//!                    └─ operations ──┘
+//! ```
+//!
+//! progenitor decides which types there are, what their members hold and what a call takes
+//! and gives. How these behave is decided here: types that keep what they do not know,
+//! calls that are builders on `switchboard-core`.
+#![forbid(unsafe_code)]
+
+mod docs;
+mod generator;
+mod model;
+mod operations;
+mod pipeline;
+mod surface;
+mod types;
+
+pub use pipeline::{Lowered, Output, Stats, generate, lower, only_operation, render};
+pub use surface::outline;
+
+/// The version of progenitor that the workspace is built with; a test compares it with the lock file.
+pub const PROGENITOR_VERSION: &str = "0.15.1";

@@ -1,0 +1,244 @@
+//! One call: its facts, the method that starts it, its setters, and how it is sent.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use switchboard_spec::{Problem, names};
+
+use super::{Whole, answer, paging, parameters};
+use crate::{
+    docs,
+    generator::{generics, head},
+    model::WireFile,
+    types::{doc, local, owned},
+};
+
+/// The code of a call.
+pub(super) struct Call {
+    /// The method of the group.
+    pub(super) constructor: TokenStream,
+    /// The call and its facts.
+    pub(super) code: TokenStream,
+    /// An enum of its answers, if it needs one.
+    pub(super) answer: Option<TokenStream>,
+}
+
+pub(super) fn emit(whole: &Whole<'_>) -> Result<Call, Problem> {
+    let (call, facts) = (&whole.call, &whole.facts);
+    let arguments = parameters::of(whole)?;
+    let (required, optional): (Vec<_>, Vec<_>) = arguments.into_iter().partition(|argument| argument.required);
+    let body = body(whole);
+    let answer = answer::of(whole);
+    let pages = paging::of(whole);
+    let stream = whole.operation.wire.response.kind == "stream";
+
+    let method = format_ident!("{}", whole.operation.wire.method);
+    let mut parameters: Vec<TokenStream> = required.iter().map(|a| (&a.ident, &a.ty)).map(|(ident, ty)| quote! { #ident: #ty }).collect();
+    parameters.extend(body.parameters);
+    let steps = required.iter().map(|a| &a.apply).chain(&body.steps);
+    let flag = whole.operation.wire.response.flag.iter().map(|flag| quote! { .body_member(#flag, true) });
+    let accept = (stream).then(|| quote! { .accept("text/event-stream") });
+    let constructor_docs = doc(&describe(whole));
+    let allow = (parameters.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
+    let constructor = quote! {
+        #constructor_docs
+        #allow
+        pub fn #method(&self, #(#parameters),*) -> calls::#call {
+            calls::#call { call: ::switchboard_core::Call::new(self.transport, &calls::#facts) #(.#steps)* #(#flag)* #accept }
+        }
+    };
+
+    let setters = optional.iter().map(|argument| {
+        let parameters::Argument { ident, ty, apply, docs, .. } = argument;
+        quote! {
+            #docs
+            pub fn #ident(mut self, #ident: #ty) -> Self {
+                self.call = self.call.#apply;
+                self
+            }
+        }
+    });
+    let body_setters = body.setters;
+    let statics = statics(whole);
+    let page_facts = pages.as_ref().map(|pages| &pages.facts);
+    let page_arguments = pages.as_ref().map(|pages| &pages.arguments);
+    let answer::Answer { ty, decode, made } = answer;
+    let send = if stream {
+        let shape = stream_shape(whole);
+        quote! { ::switchboard_core::call!(#call -> stream #ty, #shape); }
+    } else {
+        quote! { ::switchboard_core::call!(#call -> #ty, #decode #page_arguments); }
+    };
+    let call_docs = doc(&format!("`{} {}`, to be sent.", whole.operation.http_method.to_uppercase(), whole.operation.wire.path));
+    let has_setters = !optional.is_empty() || !body_setters.is_empty();
+    let setters = has_setters.then(|| quote! { impl #call { #(#setters)* #(#body_setters)* } });
+    let code = quote! {
+        #statics
+        #page_facts
+        #call_docs
+        #[derive(Clone, Debug)]
+        #[must_use = "a call does nothing until it is sent"]
+        pub struct #call {
+            pub(super) call: ::switchboard_core::Call,
+        }
+        #setters
+        #send
+    };
+    Ok(Call { constructor, code, answer: made })
+}
+
+fn describe(whole: &Whole<'_>) -> String {
+    let operation = whole.operation;
+    let mut paragraphs: Vec<String> = Vec::new();
+    for key in ["summary", "description"] {
+        if let Some(text) = operation.text(key).map(docs::render) {
+            if !paragraphs.iter().any(|p| p.trim_end_matches('.') == text.trim_end_matches('.')) {
+                paragraphs.push(text);
+            }
+        }
+    }
+    if operation.body.get("deprecated") == Some(&serde_json::Value::Bool(true)) {
+        paragraphs.push("Deprecated.".to_owned());
+    }
+    paragraphs.push(format!("`{} {}` (`{}`)", operation.http_method.to_uppercase(), operation.wire.path, operation.wire.pointer));
+    if !operation.wire.errors.is_empty() {
+        let error = local(&whole.method.error);
+        let typed = head(&error).map(|_| quote! { #error }.to_string().replace(' ', "")).filter(|text| text != "()");
+        let mut lines = vec!["# Errors".to_owned()];
+        if let Some(typed) = typed {
+            let link = if typed.starts_with("types::") { format!("[`{typed}`](super::{typed})") } else { format!("`{typed}`") };
+            lines.push(format!("The body of a documented error is {link}:\n"));
+        }
+        for error in &operation.wire.errors {
+            let text = docs::render(&error.description).replace('\n', " ");
+            lines.push(if text.is_empty() { format!("- `{}`", error.status) } else { format!("- `{}`: {text}", error.status) });
+        }
+        paragraphs.push(lines.join("\n"));
+    }
+    paragraphs.join("\n\n")
+}
+
+fn statics(whole: &Whole<'_>) -> TokenStream {
+    let facts = &whole.facts;
+    let wire = &whole.operation.wire;
+    let method = format_ident!("{}", whole.operation.http_method.to_uppercase());
+    let (id, path, pointer, safe, agent) = (&wire.operation, &wire.path, &wire.pointer, wire.safe_to_retry, wire.agent);
+    quote! {
+        pub(super) static #facts: ::switchboard_core::Operation = ::switchboard_core::Operation {
+            id: #id,
+            method: ::switchboard_core::http::Method::#method,
+            path: #path,
+            safe_to_retry: #safe,
+            agent: #agent,
+            pointer: #pointer,
+        };
+    }
+}
+
+fn stream_shape(whole: &Whole<'_>) -> TokenStream {
+    let response = &whole.operation.wire.response;
+    let done = match &response.done {
+        Some(done) => quote! { Some(#done) },
+        None => quote! { None },
+    };
+    let framing = match response.framing.as_deref() {
+        Some("line") => quote! { ::switchboard_core::Framing::LinePerEvent },
+        _ => quote! { ::switchboard_core::Framing::Standard },
+    };
+    quote! { ::switchboard_core::StreamShape::new(#done, #framing) }
+}
+
+/// How the body gets into a call.
+#[derive(Default)]
+struct Body {
+    /// Arguments of the method that starts the call.
+    parameters: Vec<TokenStream>,
+    /// What it does with them.
+    steps: Vec<TokenStream>,
+    /// Setters of the call.
+    setters: Vec<TokenStream>,
+}
+
+fn body(whole: &Whole<'_>) -> Body {
+    let mut out = Body::default();
+    let Some(wire) = &whole.operation.wire.body else { return out };
+    let media_type = wire.media_type.as_deref();
+    let typed = whole.method.arguments.get("body").map(|ty| match ty {
+        syn::Type::Reference(reference) => local(&reference.elem),
+        other => local(other),
+    });
+    let (ty, step) = match (wire.kind.as_str(), typed) {
+        ("text", _) => {
+            let media_type = media_type.unwrap_or("text/plain");
+            (quote! { impl Into<String> }, quote! { text(#media_type, body.into()) })
+        }
+        ("bytes", _) => {
+            let media_type = media_type.unwrap_or("application/octet-stream");
+            (quote! { impl Into<::switchboard_core::bytes::Bytes> }, quote! { bytes(#media_type, body) })
+        }
+        (kind, Some(ty)) => {
+            let (ty, value) = match head(&ty).as_deref() {
+                Some("str" | "String") => (quote! { &str }, quote! { body }),
+                Some("Vec") => {
+                    let item = generics(&ty).pop();
+                    (quote! { &[#item] }, quote! { body })
+                }
+                _ => (quote! { impl ::std::borrow::Borrow<#ty> }, quote! { body.borrow() }),
+            };
+            let step = match (kind, media_type) {
+                ("form", _) => quote! { form(#value) },
+                ("multipart", _) => quote! { multipart(#value) },
+                (_, Some(media_type)) => quote! { json_as(#media_type, #value) },
+                (_, None) => quote! { json(#value) },
+            };
+            (ty, step)
+        }
+        (_, None) => (TokenStream::new(), TokenStream::new()),
+    };
+    if !step.is_empty() {
+        if wire.required {
+            out.parameters.push(quote! { body: #ty });
+            out.steps.push(step);
+        } else {
+            out.setters.push(quote! {
+                /// Sets the body.
+                pub fn body(mut self, body: #ty) -> Self {
+                    self.call = self.call.#step;
+                    self
+                }
+            });
+        }
+    }
+    for file in &wire.files {
+        add_file(file, &mut out);
+    }
+    out
+}
+
+fn add_file(file: &WireFile, out: &mut Body) {
+    let name = &file.name;
+    let ident = format_ident!("{}", names::snake(name));
+    let step = quote! { part(#name, #ident) };
+    if file.required {
+        out.parameters.push(quote! { #ident: ::switchboard_core::Part });
+        out.steps.push(step);
+        return;
+    }
+    let more = if file.many { " May be called for each of several files." } else { "" };
+    let text = doc(&format!("Attaches a file as the part `{name}`; the body is then sent as `multipart/form-data`.{more}"));
+    out.setters.push(quote! {
+        #text
+        pub fn #ident(mut self, #ident: ::switchboard_core::Part) -> Self {
+            self.call = self.call.#step;
+            self
+        }
+    });
+}
+
+impl Whole<'_> {
+    /// The members of a success that its status tells apart.
+    pub(super) fn members_by_status(&self) -> Vec<syn::Type> {
+        let name = head(&owned(&self.method.success));
+        let Some(name) = name else { return Vec::new() };
+        self.unions.get(&name).cloned().unwrap_or_default()
+    }
+}

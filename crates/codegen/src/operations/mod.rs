@@ -1,0 +1,109 @@
+//! The client: groups of calls, each call a builder on `switchboard-core`.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+use switchboard_spec::{Problem, names::{self, Taken}, vendor::Vendor};
+use syn::{Ident, Type};
+
+use crate::{
+    generator::{Generated, Method, TypeItem},
+    model::{Model, Operation},
+    types::{doc, owned},
+};
+
+mod answer;
+mod call;
+mod client;
+mod paging;
+mod parameters;
+
+/// Everything about the client that is not a type.
+pub(crate) struct Client {
+    /// `Client` and the vendor's facts.
+    pub(crate) client: TokenStream,
+    /// The groups.
+    pub(crate) groups: Vec<TokenStream>,
+    /// The calls.
+    pub(crate) calls: Vec<TokenStream>,
+    /// Enums of answers that their status tells apart: they belong to the types.
+    pub(crate) answers: Vec<TokenStream>,
+}
+
+/// An operation with everything that is known of it.
+struct Whole<'a> {
+    operation: &'a Operation<'a>,
+    method: &'a Method,
+    /// The struct of its call.
+    call: Ident,
+    /// The static with its facts.
+    facts: Ident,
+    model: &'a Model<'a>,
+    /// The members of answers that their status tells apart, by the answer's type.
+    unions: &'a BTreeMap<String, Vec<Type>>,
+}
+
+pub(crate) fn emit(model: &Model<'_>, generated: &Generated, vendor: &Vendor, document: &Value) -> Result<Client, Problem> {
+    let mut calls = Taken::default();
+    let unions = by_status(model, generated);
+    let mut groups: BTreeMap<&str, Vec<Whole<'_>>> = BTreeMap::new();
+    for operation in &model.operations {
+        let method = generated.methods.get(&names::snake(operation.id)).ok_or_else(|| {
+            Problem::in_file(
+                format!("specs/{}/lowered.json", vendor.name),
+                format!("progenitor made no method for {} {}", operation.http_method.to_uppercase(), operation.wire.path),
+                "an operation that is not a method cannot be called",
+                "this is a bug of the generator: report it with the document",
+            )
+            .at(operation.wire.pointer.clone())
+        })?;
+        let name = calls.unique(&names::pascal(&format!("{}-{}", operation.wire.group, operation.wire.method)));
+        let whole = Whole { operation, method, facts: format_ident!("{}", screaming(&name)), call: format_ident!("{name}"), model, unions: &unions };
+        groups.entry(&operation.wire.group).or_default().push(whole);
+    }
+    let mut out = Client { client: client::emit(vendor, &groups, document), groups: Vec::new(), calls: Vec::new(), answers: Vec::new() };
+    for (name, operations) in &groups {
+        let mut methods = Vec::new();
+        for whole in operations {
+            let call = call::emit(whole)?;
+            methods.push(call.constructor);
+            out.calls.push(call.code);
+            out.answers.extend(call.answer);
+        }
+        let ident = group_ident(name);
+        let text = format!("Calls of the group `{name}`.");
+        let docs = doc(&text);
+        out.groups.push(quote! {
+            #docs
+            #[derive(Clone, Copy, Debug)]
+            pub struct #ident<'a> {
+                pub(super) transport: &'a ::switchboard_core::Transport,
+            }
+            impl #ident<'_> {
+                #(#methods)*
+            }
+        });
+    }
+    Ok(out)
+}
+
+fn by_status(model: &Model<'_>, generated: &Generated) -> BTreeMap<String, Vec<Type>> {
+    let unions = model.schemas.iter().filter(|(_, schema)| schema.get("x-by-status").is_some());
+    unions
+        .filter_map(|(name, _)| match generated.types.get(name)? {
+            TypeItem::Enum(item) => Some((name.clone(), item.variants.iter().filter_map(|v| v.fields.iter().next().map(|field| owned(&field.ty))).collect())),
+            TypeItem::Struct(_) => None,
+        })
+        .collect()
+}
+
+fn group_ident(group: &str) -> Ident {
+    format_ident!("{}", names::pascal(group))
+}
+
+/// `ContactsList` → `CONTACTS_LIST`.
+fn screaming(name: &str) -> String {
+    names::snake(name).trim_end_matches('_').to_uppercase()
+}

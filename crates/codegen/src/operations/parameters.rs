@@ -1,0 +1,87 @@
+//! What a caller gives to a call.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use switchboard_spec::{Problem, names};
+use syn::{Ident, Type};
+
+use super::Whole;
+use crate::{
+    docs,
+    generator::{generics, head},
+    model::{Parameter, WireParameter},
+    types::{doc, local},
+};
+
+/// A parameter as the call has it.
+pub(super) struct Argument {
+    pub(super) ident: Ident,
+    /// The type that is asked for.
+    pub(super) ty: TokenStream,
+    /// `call = call.query("name", …, &value)`, without the assignment.
+    pub(super) apply: TokenStream,
+    pub(super) required: bool,
+    pub(super) docs: TokenStream,
+}
+
+pub(super) fn of(whole: &Whole<'_>) -> Result<Vec<Argument>, Problem> {
+    whole.operation.parameters().iter().map(|parameter| argument(whole, parameter)).collect()
+}
+
+fn argument(whole: &Whole<'_>, parameter: &Parameter<'_>) -> Result<Argument, Problem> {
+    let name = names::snake(parameter.name);
+    let given = whole.method.arguments.get(&name).ok_or_else(|| {
+        Problem::in_file(
+            "lowered.json",
+            format!("progenitor's method for `{}` has no argument for the parameter `{}`", whole.operation.wire.operation, parameter.name),
+            "a parameter that cannot be given is lost",
+            "this is a bug of the generator: report it with the document",
+        )
+        .at(whole.operation.wire.pointer.clone())
+    })?;
+    let ident = format_ident!("{name}");
+    let (ty, value) = taken(given, &ident);
+    let none = WireParameter::default();
+    let wire = whole.operation.wire.parameters.get(parameter.name).unwrap_or(&none);
+    let wire_name = wire.name.as_deref().unwrap_or(parameter.name);
+    let apply = match wire.place.as_deref().unwrap_or(parameter.place) {
+        "path" => quote! { path(#wire_name, #value) },
+        "header" => quote! { header(#wire_name, #value) },
+        "cookie" => quote! { cookie(#wire_name, #value) },
+        _ => {
+            let style = style(wire);
+            quote! { query(#wire_name, #style, #value) }
+        }
+    };
+    let text = if parameter.description.trim().is_empty() { format!("Sets `{wire_name}`.") } else { docs::render(parameter.description) };
+    Ok(Argument { ident, ty, apply, required: parameter.required, docs: doc(&text) })
+}
+
+fn style(wire: &WireParameter) -> TokenStream {
+    let explode = wire.explode.unwrap_or(true);
+    match wire.style.as_deref() {
+        Some("deepObject") => quote! { ::switchboard_core::QueryStyle::DeepObject },
+        Some("spaceDelimited") if !explode => quote! { ::switchboard_core::QueryStyle::SpaceDelimited },
+        Some("pipeDelimited") if !explode => quote! { ::switchboard_core::QueryStyle::PipeDelimited },
+        Some("json") => quote! { ::switchboard_core::QueryStyle::Json },
+        _ => quote! { ::switchboard_core::QueryStyle::Form { explode: #explode } },
+    }
+}
+
+/// The type to ask for where progenitor asks for `given`, and how the value is passed on.
+fn taken(given: &Type, ident: &Ident) -> (TokenStream, TokenStream) {
+    let given = if head(given).as_deref() == Some("Option") { generics(given).pop().unwrap_or_else(|| given.clone()) } else { given.clone() };
+    if let Type::Reference(reference) = &given {
+        let inner = local(&reference.elem);
+        return match head(&inner).as_deref() {
+            Some("str" | "String") => (quote! { &str }, quote! { #ident }),
+            Some("Vec") => {
+                let item = generics(&inner).pop();
+                (quote! { &[#item] }, quote! { #ident })
+            }
+            _ => (quote! { impl ::std::borrow::Borrow<#inner> }, quote! { #ident.borrow() }),
+        };
+    }
+    let ty = local(&given);
+    (quote! { #ty }, quote! { &#ident })
+}

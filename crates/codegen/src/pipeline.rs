@@ -1,0 +1,231 @@
+//! A vendor's whole way: from its folder in `specs/` to the files of its crate.
+
+use std::path::{Path, PathBuf};
+
+use quote::quote;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use switchboard_spec::{Problem, intake, load, pipeline, report, vendor::{self, Vendor}};
+
+use crate::{PROGENITOR_VERSION, generator, model::Model, operations, surface, types};
+
+/// A vendor's document, ready for progenitor. It can be sent to another process.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Lowered {
+    /// The vendor.
+    pub vendor: String,
+    /// The folder that its folder is in.
+    pub specs_dir: PathBuf,
+    /// What progenitor reads.
+    pub document: Value,
+    /// `report.md`.
+    pub report: String,
+    /// Component of the vendor's document → Rust type.
+    pub types: Vec<(String, String)>,
+    /// Counts so far.
+    pub stats: Stats,
+}
+
+/// What is written for a vendor.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Output {
+    /// Path from the root of the workspace → content.
+    pub files: Vec<(String, String)>,
+    /// Counts for the table.
+    pub stats: Stats,
+}
+
+/// Counts for the table.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Stats {
+    /// `info.version` of the vendor's document.
+    pub document_version: String,
+    /// Calls of the client.
+    pub operations: usize,
+    /// Types of the client.
+    pub types: usize,
+    /// Rules that were applied.
+    pub rules: usize,
+    /// Applications of rules that cost typing.
+    pub costly: usize,
+    /// Lines of the generated file.
+    pub lines: usize,
+}
+
+/// A vendor's Rust.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// `generated.rs`.
+    pub rust: String,
+    /// One line for each public item.
+    pub surface: String,
+}
+
+/// Reads, corrects, lowers and fits a vendor's document.
+///
+/// # Errors
+/// When the document, its overlay or `vendor.toml` cannot be worked on.
+pub fn lower(vendor: &Vendor, specs_dir: &Path) -> Result<Lowered, Problem> {
+    let intake = intake::take_in(vendor)?;
+    let mut lowered = pipeline::lower(&intake.document.value, &vendor.settings);
+    lowered.findings.splice(0..0, intake.findings);
+    let document_version = lowered.document.pointer("/info/version").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text = pretty(&lowered.document);
+    let provenance = report::Provenance {
+        version: &document_version,
+        document_sha256: &intake.document.sha256,
+        lowered_sha256: &load::sha256(text.as_bytes()),
+        progenitor: PROGENITOR_VERSION,
+    };
+    let report = report::markdown(vendor, &lowered, &intake.corrections, &provenance);
+    let stats = Stats { document_version, rules: report::counts(&lowered.findings).len(), costly: report::costly(&lowered.findings), ..Stats::default() };
+    Ok(Lowered {
+        vendor: vendor.name.clone(),
+        specs_dir: specs_dir.to_owned(),
+        document: lowered.document,
+        report,
+        types: lowered.types.into_iter().collect(),
+        stats,
+    })
+}
+
+/// Generates a vendor's files. Progenitor may panic or overflow the stack on a document that
+/// no rule has fitted: run it where that does no harm.
+///
+/// # Errors
+/// When progenitor refuses the document.
+pub fn render(lowered: &Lowered) -> Result<Output, Problem> {
+    let vendor = vendor::find(&lowered.specs_dir, &lowered.vendor)?;
+    let code = generate(&lowered.document, &vendor)?;
+    let name = &lowered.vendor;
+    let mut stats = lowered.stats.clone();
+    stats.operations = pipeline::operations(&lowered.document);
+    stats.types = lowered.document.pointer("/components/schemas").and_then(Value::as_object).map_or(0, Map::len);
+    stats.lines = code.rust.lines().count();
+    let files = vec![
+        (format!("specs/{name}/lowered.json"), pretty(&lowered.document)),
+        (format!("specs/{name}/report.md"), lowered.report.clone()),
+        (format!("crates/{name}/src/generated.rs"), code.rust),
+        (format!("tests/src/roundtrip/{}.rs", name.replace('-', "_")), roundtrip(lowered, &vendor)?),
+    ];
+    Ok(Output { files, stats })
+}
+
+/// The Rust of a lowered document.
+///
+/// # Errors
+/// When progenitor refuses the document.
+pub fn generate(document: &Value, vendor: &Vendor) -> Result<Code, Problem> {
+    let file = format!("specs/{}/lowered.json", vendor.name);
+    let generated = generator::run(document, &file)?;
+    let empty = Map::new();
+    let model = Model::of(document, &empty).map_err(|error| unreadable(&file, &error.to_string()))?;
+    let types = types::emit(&model, &generated);
+    let operations::Client { client, groups, calls, answers } = operations::emit(&model, &generated, vendor, document)?;
+    let tokens = quote! {
+        #client
+        /// The calls, by group.
+        pub mod groups {
+            use super::{calls, types};
+            #(#groups)*
+        }
+        /// A call is made by a group and sent with `send`.
+        pub mod calls {
+            use super::types;
+            #(#calls)*
+        }
+        /// What calls take and give.
+        pub mod types {
+            #(#types)*
+            #(#answers)*
+        }
+    };
+    let parsed: syn::File = syn::parse2(tokens).map_err(|error| unreadable(&file, &format!("the generated code is no Rust: {error}")))?;
+    let rust = format!(
+        "// @generated by `cargo xtask generate {0}` from specs/{0}; do not edit.\n\n{1}",
+        vendor.name,
+        prettyplease::unparse(&parsed)
+    );
+    Ok(Code { surface: surface::outline(&parsed), rust })
+}
+
+/// The same document with one operation: to find the one that progenitor fails on.
+pub fn only_operation(lowered: &Lowered, operation_id: &str) -> Lowered {
+    let mut one = lowered.clone();
+    for (_, item) in one.document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten() {
+        if let Some(item) = item.as_object_mut() {
+            item.retain(|_, operation| operation.get("operationId").and_then(Value::as_str) == Some(operation_id));
+        }
+    }
+    if let Some(paths) = one.document.get_mut("paths").and_then(Value::as_object_mut) {
+        paths.retain(|_, item| item.as_object().is_some_and(|item| !item.is_empty()));
+    }
+    one
+}
+
+/// The table that the round-trip tests look types up in: from the vendor's names to ours.
+fn roundtrip(lowered: &Lowered, vendor: &Vendor) -> Result<String, Problem> {
+    let file = format!("specs/{}/lowered.json", vendor.name);
+    let generated = generator::run(&lowered.document, &file)?;
+    let krate = quote::format_ident!("switchboard_{}", vendor.name.replace('-', "_"));
+    let schemas = lowered.types.iter().map(|(component, name)| {
+        let ident = quote::format_ident!("{name}");
+        quote! { #component => through::<types::#ident>(value), }
+    });
+    let mut places = Vec::new();
+    for (_, item) in lowered.document.get("paths").and_then(Value::as_object).into_iter().flatten() {
+        for (_, operation) in item.as_object().into_iter().flatten() {
+            let Some(method) = operation.get("operationId").and_then(Value::as_str).and_then(|id| generated.methods.get(id)) else { continue };
+            let wire = &operation["x-switchboard"];
+            let pointer = wire["pointer"].as_str().unwrap_or_default();
+            let word = if wire["response"]["kind"] == "stream" { "event" } else { "success" };
+            let mut add = |what: &str, ty: &syn::Type| {
+                let (key, ty) = (format!("{pointer} {what}"), types::local(ty));
+                places.push(quote! { #key => through::<#ty>(value), });
+            };
+            if let Some(syn::Type::Reference(body)) = method.arguments.get("body") {
+                if word == "success" {
+                    let ty = match body.elem.as_ref() {
+                        syn::Type::Path(path) if path.path.is_ident("str") => syn::parse_quote!(String),
+                        other => other.clone(),
+                    };
+                    add("request", &ty);
+                }
+            }
+            if ["json", "stream"].iter().any(|kind| wire["response"]["kind"] == **kind) {
+                add(word, &method.success);
+            }
+            if word == "success" {
+                add("error", &method.error);
+            }
+        }
+    }
+    let tokens = quote! {
+        use serde_json::Value;
+        use #krate::types;
+
+        use super::{Outcome, through};
+
+        /// Reads a value as the type of a schema, and writes it back.
+        pub(super) fn schema(name: &str, value: &Value) -> Option<Outcome> {
+            Some(match name { #(#schemas)* _ => return None })
+        }
+
+        /// Reads a value as the type of a place of an operation, and writes it back.
+        pub(super) fn place(name: &str, value: &Value) -> Option<Outcome> {
+            Some(match name { #(#places)* _ => return None })
+        }
+    };
+    let parsed: syn::File = syn::parse2(tokens).map_err(|error| unreadable(&file, &error.to_string()))?;
+    Ok(format!("// @generated by `cargo xtask generate {0}` from specs/{0}; do not edit.\n\n{1}", vendor.name, prettyplease::unparse(&parsed)))
+}
+
+fn unreadable(file: &str, what: &str) -> Problem {
+    Problem::in_file(file, what, "nothing can be made of it", "this is a bug of the generator: report it with the document")
+}
+
+fn pretty(document: &Value) -> String {
+    let mut text = format!("{document:#}");
+    text.push('\n');
+    text
+}

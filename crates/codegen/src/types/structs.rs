@@ -1,0 +1,222 @@
+//! Objects: structs that keep the members they do not name.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+use switchboard_spec::fit::schema::WIRE_NAME;
+use syn::{FieldsNamed, Ident, Type};
+
+use super::{doc, owned};
+use crate::{docs, generator::{generics, head}, model::Model};
+
+/// One member of an object.
+struct Member<'a> {
+    ident: &'a Ident,
+    /// The name on the wire.
+    wire: String,
+    /// What it holds, without `Option`.
+    ty: Type,
+    required: bool,
+    nullable: bool,
+    any: bool,
+    numbers: bool,
+    /// The only value it can have, where it has one.
+    constant: bool,
+    docs: TokenStream,
+}
+
+pub(super) fn emit(ident: &Ident, docs: &TokenStream, name: &str, schema: &Value, fields: &FieldsNamed, model: &Model<'_>) -> TokenStream {
+    let sent = model.sent.contains(name);
+    let required: Vec<&str> = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let mut members: Vec<(usize, Member<'_>)> = Vec::new();
+    let mut extra = None;
+    for field in &fields.named {
+        let Some(field_ident) = field.ident.as_ref() else { continue };
+        let key = renamed(&field.attrs).unwrap_or_else(|| field_ident.to_string());
+        let found = properties.and_then(|properties| properties.iter().enumerate().find(|(_, (name, _))| **name == key));
+        let Some((place, (_, property))) = found else {
+            extra = Some(owned(&field.ty));
+            continue;
+        };
+        members.push((place, member(field_ident, &key, property, owned(&field.ty), required.contains(&key.as_str()), model)));
+    }
+    // In the document's order: that is how the vendor's pages are read.
+    members.sort_by_key(|(place, _)| *place);
+    let members: Vec<Member<'_>> = members.into_iter().map(|(_, member)| member).collect();
+
+    let extra_ident = if members.iter().any(|m| m.ident == "extra") { format_ident!("additional") } else { format_ident!("extra") };
+    let extra_numbers = schema.get("additionalProperties").is_some_and(|value| model.holds_numbers(value));
+    let extra_numbers = extra_numbers.then(|| {
+        quote! { , deserialize_with = "::switchboard_core::json::number::read", serialize_with = "::switchboard_core::json::number::write" }
+    });
+    let extra_type = extra.unwrap_or_else(|| syn::parse_quote!(::switchboard_core::json::Extra));
+    let declarations = members.iter().map(|member| field(member, sent));
+    let wires = members.iter().map(|member| &member.wire);
+    let default = members.iter().all(|m| !m.required || m.nullable || m.constant).then(|| quote! { Default, });
+    let constructor = sent.then(|| constructor(ident, &members, &extra_ident));
+    quote! {
+        #docs
+        #[derive(Clone, Debug, #default PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+        #[non_exhaustive]
+        pub struct #ident {
+            #(#declarations)*
+            /// Members that the document does not name: kept and written back.
+            #[serde(flatten #extra_numbers)]
+            pub #extra_ident: #extra_type,
+        }
+        impl ::switchboard_core::json::Member for #ident {
+            fn unknown_members(value: &::serde_json::Value) -> usize {
+                ::switchboard_core::json::count_unknown(value, &[#(#wires),*])
+            }
+        }
+        #constructor
+    }
+}
+
+fn member<'a>(ident: &'a Ident, key: &str, property: &Value, ty: Type, required: bool, model: &Model<'_>) -> Member<'a> {
+    let nullable = property.get("nullable") == Some(&Value::Bool(true));
+    let optional = head(&ty).as_deref() == Some("Option");
+    let ty = if optional { generics(&ty).pop().unwrap_or(ty) } else { ty };
+    let wire = property.get(WIRE_NAME).and_then(Value::as_str).unwrap_or(key).to_owned();
+    let mut text = property.get("description").and_then(Value::as_str).map(docs::render).unwrap_or_default();
+    if property.get("deprecated") == Some(&Value::Bool(true)) {
+        text = if text.is_empty() { "Deprecated.".to_owned() } else { format!("{text}\n\nDeprecated.") };
+    }
+    if text.is_empty() {
+        text = format!("`{}`", wire.replace('`', "'"));
+    }
+    let component = switchboard_spec::schema::component_of(property).and_then(|name| model.schemas.get(name));
+    let constant = component.and_then(|c| c.get("enum")).and_then(Value::as_array).is_some_and(|values| values.len() == 1);
+    Member { ident, wire, ty, required, nullable, any: model.is_any(property), numbers: model.holds_numbers(property), constant, docs: doc(&text) }
+}
+
+impl Member<'_> {
+    /// Whether the struct holds it as [`Nullable`]: only a caller tells null from absent.
+    fn is_tri_state(&self, sent: bool) -> bool {
+        sent && !self.required && self.nullable && !self.any
+    }
+
+    fn is_option(&self, sent: bool) -> bool {
+        let required = self.required && !self.nullable;
+        let required_any = self.required && self.any;
+        !(required || required_any) && !self.is_tri_state(sent)
+    }
+
+    /// The type of the field.
+    fn field_type(&self, sent: bool) -> TokenStream {
+        let ty = &self.ty;
+        if self.is_tri_state(sent) {
+            quote! { ::switchboard_core::json::Nullable<#ty> }
+        } else if self.is_option(sent) {
+            quote! { Option<#ty> }
+        } else {
+            quote! { #ty }
+        }
+    }
+}
+
+fn field(member: &Member<'_>, sent: bool) -> TokenStream {
+    let Member { ident, docs, wire, .. } = member;
+    let plain = ident.to_string();
+    let mut attributes: Vec<TokenStream> = Vec::new();
+    if plain.trim_start_matches("r#") != wire {
+        attributes.push(quote! { rename = #wire });
+    }
+    if member.is_tri_state(sent) {
+        attributes.push(quote! { default });
+        attributes.push(quote! { skip_serializing_if = "::switchboard_core::json::Nullable::is_absent" });
+    } else if member.is_option(sent) {
+        // A member that is required and nullable is written as null; one that is missing
+        // from an answer is no reason to lose the answer.
+        attributes.push(quote! { default });
+        if !member.required {
+            attributes.push(quote! { skip_serializing_if = "Option::is_none" });
+        }
+        if member.any {
+            attributes.push(quote! { deserialize_with = "::switchboard_core::json::present" });
+        }
+    }
+    if member.numbers {
+        attributes.push(quote! { deserialize_with = "::switchboard_core::json::number::read" });
+        attributes.push(quote! { serialize_with = "::switchboard_core::json::number::write" });
+    }
+    let attributes = (!attributes.is_empty()).then(|| quote! { #[serde(#(#attributes),*)] });
+    let ty = member.field_type(sent);
+    quote! { #docs #attributes pub #ident: #ty, }
+}
+
+/// `new` with what is required, and `with_…` for the rest.
+fn constructor(ident: &Ident, members: &[Member<'_>], extra: &Ident) -> TokenStream {
+    let needed: Vec<&Member<'_>> = members.iter().filter(|m| m.required && !m.constant).collect();
+    let optional: Vec<&Member<'_>> = members.iter().filter(|m| !m.required).collect();
+    let parameters = needed.iter().map(|m| {
+        let (name, ty) = (m.ident, into(m));
+        quote! { #name: #ty }
+    });
+    let values = members.iter().map(|m| {
+        let name = m.ident;
+        if m.required && !m.constant {
+            quote! { #name: #name.into() }
+        } else {
+            quote! { #name: Default::default() }
+        }
+    });
+    let setters = optional.iter().map(|m| {
+        let name = m.ident;
+        let setter = format_ident!("with_{}", name.to_string().trim_start_matches("r#").trim_end_matches('_'));
+        let line = format!(" Sets `{}`.", m.wire.replace('`', "'"));
+        let ty = into(m);
+        let value = if m.is_tri_state(true) { quote! { #name.into() } } else { quote! { Some(#name.into()) } };
+        quote! {
+            #[doc = #line]
+            #[must_use]
+            pub fn #setter(mut self, #name: #ty) -> Self {
+                self.#name = #value;
+                self
+            }
+        }
+    });
+    let allow = (needed.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
+    quote! {
+        impl #ident {
+            /// What is required; the rest is set with the methods below.
+            #allow
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#values,)* #extra: Default::default() }
+            }
+            #(#setters)*
+        }
+    }
+}
+
+/// What a caller may give for a member.
+fn into(member: &Member<'_>) -> TokenStream {
+    let ty = &member.ty;
+    if member.is_tri_state(true) {
+        quote! { impl Into<::switchboard_core::json::Nullable<#ty>> }
+    } else if member.required && member.nullable && !member.any {
+        quote! { impl Into<Option<#ty>> }
+    } else {
+        quote! { impl Into<#ty> }
+    }
+}
+
+/// The name that serde knows a field by.
+fn renamed(attributes: &[syn::Attribute]) -> Option<String> {
+    let mut name = None;
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        // Other arguments have values too, which must be read to be passed over.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.input.peek(syn::Token![=]) {
+                let value: syn::LitStr = meta.value()?.parse()?;
+                if meta.path.is_ident("rename") {
+                    name = Some(value.value());
+                }
+            }
+            Ok(())
+        });
+    }
+    name
+}

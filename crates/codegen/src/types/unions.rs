@@ -1,0 +1,95 @@
+//! Unions: enums with a member for each type, and one for what is none of them.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+use switchboard_spec::{fit::schema::TAG, names::{self, Taken}, schema};
+use syn::{Ident, ItemEnum, Type};
+
+use super::owned;
+use crate::{generator::{generics, head}, model::Model};
+
+pub(super) fn emit(ident: &Ident, docs: &TokenStream, schema: &Value, item: &ItemEnum, model: &Model<'_>) -> TokenStream {
+    let members: Vec<&Value> = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten().collect();
+    let types: Vec<Type> = item.variants.iter().filter_map(|variant| variant.fields.iter().next().map(|field| owned(&field.ty))).collect();
+    let given: Vec<&str> = schema.get("x-variant-names").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut taken = Taken::default();
+    taken.unique("Unknown");
+    let variants: Vec<Ident> = types
+        .iter()
+        .enumerate()
+        .map(|(i, ty)| {
+            let name = given.get(i).map_or_else(|| variant_name(&ident.to_string(), members.get(i).copied(), ty), |name| (*name).to_owned());
+            format_ident!("{}", taken.unique(&name))
+        })
+        .collect();
+    let tag = schema.get(TAG).and_then(|tag| tag_arms(tag, &variants, &types));
+    let from = conversions(ident, &variants, &types, model);
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#[allow(missing_docs)] #variants(#types),)*
+            /// A value that is none of the others.
+            Unknown(::serde_json::Value),
+        }
+        ::switchboard_core::union!(#ident { #(#variants(#types)),* } #tag);
+        #from
+    }
+}
+
+fn tag_arms(tag: &Value, variants: &[Ident], types: &[Type]) -> Option<TokenStream> {
+    let property = tag.get("property")?.as_str()?;
+    let arms = tag.get("mapping")?.as_object()?.iter().filter_map(|(text, place)| {
+        let place = usize::try_from(place.as_u64()?).ok()?;
+        let (variant, ty) = (variants.get(place)?, types.get(place)?);
+        Some(quote! { #text => #variant(#ty) })
+    });
+    Some(quote! { tag #property { #(#arms),* } })
+}
+
+/// `From` for each member whose type no other member has.
+fn conversions(ident: &Ident, variants: &[Ident], types: &[Type], model: &Model<'_>) -> TokenStream {
+    let resolved: Vec<String> = types.iter().map(|ty| shape(ty, model)).collect();
+    let conversions = variants.iter().zip(types).enumerate().filter(|(i, _)| resolved.iter().filter(|other| **other == resolved[*i]).count() == 1).map(|(_, (variant, ty))| {
+        let boxed = head(ty).as_deref() == Some("Box");
+        let (from, value) = match generics(ty).first() {
+            Some(inner) if boxed => (inner.clone(), quote! { Box::new(value) }),
+            _ => (ty.clone(), quote! { value }),
+        };
+        quote! {
+            impl From<#from> for #ident {
+                fn from(value: #from) -> Self {
+                    Self::#variant(#value)
+                }
+            }
+        }
+    });
+    quote! { #(#conversions)* }
+}
+
+/// A type with its aliases resolved, to compare.
+fn shape(ty: &Type, model: &Model<'_>) -> String {
+    let text = quote! { #ty }.to_string();
+    // Two aliases, or an alias and its target, may be one type: none of them converts.
+    if head(ty).is_some_and(|name| model.aliases.contains(&name)) { "alias".to_owned() } else { text.replace("Box < ", "").replace(" >", "") }
+}
+
+fn variant_name(union: &str, member: Option<&Value>, ty: &Type) -> String {
+    if let Some(name) = member.and_then(schema::component_of) {
+        // `MessagePartText` in `MessagePart` is `Text`.
+        let short = name.strip_prefix(union).filter(|rest| rest.starts_with(|c: char| c.is_uppercase())).unwrap_or(name);
+        return names::pascal(short);
+    }
+    match head(ty).as_deref() {
+        Some("f64") => "Number".to_owned(),
+        Some("i64" | "u64") => "Integer".to_owned(),
+        Some("bool") => "Boolean".to_owned(),
+        Some("Vec") => "Array".to_owned(),
+        Some("Map" | "BTreeMap") => "Object".to_owned(),
+        Some("Value") => "Any".to_owned(),
+        Some(other) => names::pascal(other),
+        None => "Array".to_owned(),
+    }
+}

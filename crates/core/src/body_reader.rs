@@ -1,0 +1,161 @@
+//! Reads a body to its end, within limits.
+
+use bytes::{Bytes, BytesMut};
+use http::HeaderMap;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+
+use crate::service::{Body, ServiceError};
+
+/// Why reading stopped before the end.
+pub(crate) enum ReadFailure {
+    /// The connection broke or a limit of the service ran out.
+    Service(ServiceError),
+    /// More bytes than allowed.
+    TooLarge,
+    /// gzip that is damaged or lacks its end.
+    #[cfg(feature = "gzip")]
+    BrokenGzip,
+    /// Packed in a way that we did not ask for.
+    UnknownEncoding,
+}
+
+/// How the body is packed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Packing {
+    None,
+    #[cfg(feature = "gzip")]
+    Gzip,
+    Unknown,
+}
+
+pub(crate) fn packing(headers: &HeaderMap) -> Packing {
+    let Some(value) = headers.get(CONTENT_ENCODING) else { return Packing::None };
+    match value.to_str().map(|text| text.trim().to_ascii_lowercase()).as_deref() {
+        Ok("" | "identity") => Packing::None,
+        #[cfg(feature = "gzip")]
+        Ok("gzip" | "x-gzip") => Packing::Gzip,
+        _ => Packing::Unknown,
+    }
+}
+
+/// What was read so far: it must survive when reading is given up half-way.
+///
+/// One piece, the usual case, is handed on without a copy.
+pub(crate) struct Pieces {
+    first: Option<Bytes>,
+    rest: BytesMut,
+    /// What the server says how long it will be, as far as we believe it.
+    expected: usize,
+}
+
+/// A server can claim any length; memory is set aside only for this much of it.
+const BELIEVED_LENGTH: usize = 1 << 20;
+
+impl Pieces {
+    pub(crate) fn new(headers: &HeaderMap, limit: usize) -> Self {
+        let claimed = content_length(headers).unwrap_or(0);
+        Self { first: None, rest: BytesMut::new(), expected: claimed.min(limit).min(BELIEVED_LENGTH) }
+    }
+
+    fn len(&self) -> usize {
+        self.first.as_ref().map_or(0, Bytes::len) + self.rest.len()
+    }
+
+    fn push(&mut self, piece: Bytes) {
+        if piece.is_empty() {
+            return;
+        }
+        if self.rest.is_empty() {
+            match self.first.take() {
+                None => {
+                    self.first = Some(piece);
+                    return;
+                }
+                Some(first) => {
+                    self.rest.reserve(self.expected.max(first.len() + piece.len()));
+                    self.rest.extend_from_slice(&first);
+                }
+            }
+        }
+        self.rest.extend_from_slice(&piece);
+    }
+
+    pub(crate) fn finish(self) -> Bytes {
+        self.first.unwrap_or_else(|| self.rest.freeze())
+    }
+}
+
+/// Reads a body, unpacking it if need be. `cut`: at the limit, stop and keep what there is,
+/// instead of failing before the first byte; for bodies of errors.
+pub(crate) async fn read(
+    headers: &HeaderMap,
+    body: &mut Body,
+    limit: usize,
+    cut: bool,
+    pieces: &mut Pieces,
+) -> Option<ReadFailure> {
+    let packing = packing(headers);
+    if packing == Packing::None && !cut && content_length(headers).is_some_and(|claimed| claimed > limit) {
+        return Some(ReadFailure::TooLarge);
+    }
+    match packing {
+        #[cfg(feature = "gzip")]
+        Packing::Gzip => unpack(body, limit, pieces).await,
+        Packing::None => collect(body, limit, pieces).await,
+        Packing::Unknown => collect(body, limit, pieces).await.or(Some(ReadFailure::UnknownEncoding)),
+    }
+}
+
+fn content_length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
+}
+
+async fn collect(body: &mut Body, limit: usize, pieces: &mut Pieces) -> Option<ReadFailure> {
+    while let Some(piece) = body.chunk().await {
+        match piece {
+            Ok(piece) => {
+                let room = limit.saturating_sub(pieces.len());
+                if piece.len() > room {
+                    // Copied: a slice would keep the whole piece in memory.
+                    pieces.push(Bytes::copy_from_slice(piece.get(..room).unwrap_or_default()));
+                    return Some(ReadFailure::TooLarge);
+                }
+                pieces.push(piece);
+            }
+            Err(error) => return Some(ReadFailure::Service(error)),
+        }
+    }
+    None
+}
+
+#[cfg(feature = "gzip")]
+async fn unpack(body: &mut Body, limit: usize, pieces: &mut Pieces) -> Option<ReadFailure> {
+    use crate::gzip::{GzipError, Gunzip};
+
+    let failure = |error| match error {
+        GzipError::TooLarge => ReadFailure::TooLarge,
+        GzipError::Broken => ReadFailure::BrokenGzip,
+    };
+    let mut any = false;
+    let mut gunzip = Gunzip::new(limit);
+    loop {
+        let step = match body.chunk().await {
+            None if !any => return None,
+            None => {
+                let end = gunzip.finish();
+                pieces.push(gunzip.take());
+                return end.err().map(failure);
+            }
+            Some(Err(error)) => return Some(ReadFailure::Service(error)),
+            Some(Ok(piece)) => {
+                any |= !piece.is_empty();
+                gunzip.set_limit(limit.saturating_sub(pieces.len()));
+                gunzip.push(&piece)
+            }
+        };
+        pieces.push(gunzip.take());
+        if let Err(error) = step {
+            return Some(failure(error));
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! One call: what generated code fills in, and how it is sent.
+
+mod attempt;
+mod body;
+mod headers;
+mod multipart;
+mod options;
+mod path;
+mod prepare;
+mod query;
+mod redirect;
+mod send;
+#[cfg(feature = "stream")]
+mod send_stream;
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::client::Transport;
+use crate::error::Error;
+use crate::vendor::Operation;
+
+pub use multipart::Part;
+pub use query::QueryStyle;
+
+use body::Payload;
+use options::Options;
+
+pub(crate) use headers::pair as header_pair;
+
+/// One call, not yet sent.
+///
+/// Not generic, so that hundreds of operations cost little to compile. Setters consume and return
+/// it; what they find wrong is kept and comes out when the call is sent.
+#[derive(Clone)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call {
+    transport: Transport,
+    operation: &'static Operation,
+    /// The path template, with the parameters that were given already in place.
+    path: String,
+    query: String,
+    headers: HeaderMap,
+    cookies: String,
+    payload: Payload,
+    parts: Vec<(String, Part)>,
+    accept: &'static str,
+    options: Options,
+    /// The first thing wrong with the call: our words, no data.
+    problem: Option<String>,
+}
+
+impl Call {
+    /// A call of the given operation without parameters.
+    pub fn new(transport: &Transport, operation: &'static Operation) -> Self {
+        Self {
+            transport: transport.clone(),
+            operation,
+            path: operation.path.to_owned(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            cookies: String::new(),
+            payload: Payload::None,
+            parts: Vec::new(),
+            accept: "application/json",
+            options: Options::default(),
+            problem: None,
+        }
+    }
+
+    /// Fills a parameter of the path. The value stays within its segment whatever it is: reserved
+    /// characters are encoded, and what no encoding can tame (an empty value, `..`) makes the call
+    /// fail before it is sent.
+    pub fn path(mut self, name: &str, value: impl Serialize) -> Self {
+        if let Some(value) = self.value_of("path parameter", name, &value) {
+            let filled = path::fill(&mut self.path, name, &value);
+            self.note(filled.map_err(|reason| format!("path parameter `{name}` {reason}")));
+        }
+        self
+    }
+
+    /// Adds a parameter to the query. Null is left out.
+    pub fn query<T: Serialize + ?Sized>(mut self, name: &str, style: QueryStyle, value: &T) -> Self {
+        if let Some(value) = self.value_of("query parameter", name, value) {
+            query::append(&mut self.query, name, style, &value);
+        }
+        self
+    }
+
+    /// Adds a header. Null is left out; control characters make the call fail before it is sent.
+    pub fn header<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        if let Some(text) = self.value_of("header", name, value).as_ref().and_then(headers::simple) {
+            self.insert_header(name, &text);
+        }
+        self
+    }
+
+    /// Adds a cookie. Null is left out.
+    pub fn cookie<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        if let Some(text) = self.value_of("cookie", name, value).as_ref().and_then(headers::simple) {
+            headers::append_cookie(&mut self.cookies, name, &text);
+        }
+        self
+    }
+
+    /// A JSON body.
+    pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Self {
+        self.json_as("application/json", value)
+    }
+
+    /// A JSON body of another media type, such as `application/merge-patch+json`.
+    pub fn json_as<T: Serialize + ?Sized>(mut self, content_type: &'static str, value: &T) -> Self {
+        match serde_json::to_vec(value) {
+            Ok(text) => self.payload = Payload::Json { content_type, text: text.into() },
+            Err(_) => self.note(Err("the body has no JSON form".to_owned())),
+        }
+        self
+    }
+
+    /// A form (`application/x-www-form-urlencoded`): lists repeat their name, objects become
+    /// `name[member]`. Null is left out.
+    pub fn form<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        if let Some(value) = self.object_of("form", value) {
+            self.payload = Payload::Form(query::form(&value).into());
+        }
+        self
+    }
+
+    /// A text body.
+    pub fn text(self, content_type: &'static str, text: impl Into<String>) -> Self {
+        self.bytes(content_type, text.into())
+    }
+
+    /// A body of bytes.
+    pub fn bytes(mut self, content_type: &'static str, bytes: impl Into<Bytes>) -> Self {
+        self.payload = Payload::Bytes { content_type, bytes: bytes.into() };
+        self
+    }
+
+    /// A `multipart/form-data` body with one part per member: texts and numbers as they are,
+    /// objects and lists as JSON. Null is left out.
+    pub fn multipart<T: Serialize + ?Sized>(mut self, fields: &T) -> Self {
+        if let Some(value) = self.object_of("multipart body", fields) {
+            self.payload = Payload::Multipart(value);
+        }
+        self
+    }
+
+    /// Adds a file. A JSON body becomes `multipart/form-data` by this, with the members of its
+    /// object as the other parts; the file wins over a member of the same name.
+    pub fn part(mut self, name: impl Into<String>, part: Part) -> Self {
+        self.parts.push((name.into(), part));
+        self
+    }
+
+    /// The media type to ask for. `application/json` if not set.
+    pub fn accept(mut self, media_type: &'static str) -> Self {
+        self.accept = media_type;
+        self
+    }
+
+    /// The limit for this call, all attempts and waits together; see
+    /// [`ClientBuilder::with_timeout`](crate::ClientBuilder::with_timeout).
+    pub fn with_timeout(mut self, limit: Duration) -> Self {
+        self.options.call_timeout = Some(limit);
+        self
+    }
+
+    /// The limit for each attempt of this call; see
+    /// [`ClientBuilder::with_attempt_timeout`](crate::ClientBuilder::with_attempt_timeout).
+    pub fn with_attempt_timeout(mut self, limit: Duration) -> Self {
+        self.options.attempt_timeout = Some(limit);
+        self
+    }
+
+    /// How long to wait for the first event of this stream; see
+    /// [`ClientBuilder::with_first_event_timeout`](crate::ClientBuilder::with_first_event_timeout).
+    pub fn with_first_event_timeout(mut self, limit: Duration) -> Self {
+        self.options.first_event_timeout = Some(limit);
+        self
+    }
+
+    /// How long this stream may be silent; see
+    /// [`ClientBuilder::with_idle_timeout`](crate::ClientBuilder::with_idle_timeout).
+    pub fn with_idle_timeout(mut self, limit: Duration) -> Self {
+        self.options.idle_timeout = Some(limit);
+        self
+    }
+
+    /// How many attempts follow the first.
+    pub fn with_retries(mut self, retries: u32) -> Self {
+        self.options.retries = Some(retries);
+        self
+    }
+
+    /// A header for this call only. It replaces one of the same name, and is never shown.
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.insert_header(name, value);
+        self
+    }
+
+    /// A name for this call under which the server can recognise a repetition. The same is sent
+    /// with each attempt, and the call is then repeated even if it may have been processed.
+    pub fn with_idempotency_key(mut self, key: &str) -> Self {
+        self.insert_header("idempotency-key", key);
+        self.options.has_idempotency_key = true;
+        self
+    }
+
+    /// Puts a plain query parameter in the place of all of that name.
+    pub(crate) fn replace_query(mut self, name: &str, value: &str) -> Self {
+        query::remove(&mut self.query, name);
+        self.query(name, QueryStyle::Form { explode: true }, value)
+    }
+
+    /// The value of a plain query parameter.
+    pub(crate) fn find_query(&self, name: &str) -> Option<String> {
+        query::find(&self.query, name)
+    }
+
+    /// Attaches to an error what call it is about.
+    pub(crate) fn mark(&self, error: Error) -> Error {
+        error.with_vendor(self.transport.vendor()).with_operation(self.operation)
+    }
+
+    fn insert_header(&mut self, name: &str, value: &str) {
+        match header_pair(name, value) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(problem) => self.note(Err(problem)),
+        }
+    }
+
+    /// The value as JSON; null and failures give nothing.
+    fn value_of<T: Serialize + ?Sized>(&mut self, what: &str, name: &str, value: &T) -> Option<Value> {
+        match serde_json::to_value(value) {
+            Ok(Value::Null) => None,
+            Ok(value) => Some(value),
+            Err(_) => {
+                self.note(Err(format!("{what} `{name}` has no JSON form")));
+                None
+            }
+        }
+    }
+
+    fn object_of<T: Serialize + ?Sized>(&mut self, what: &str, value: &T) -> Option<serde_json::Map<String, Value>> {
+        match serde_json::to_value(value) {
+            Ok(Value::Object(object)) => Some(object),
+            _ => {
+                self.note(Err(format!("the {what} is not an object")));
+                None
+            }
+        }
+    }
+
+    fn note(&mut self, outcome: Result<(), String>) {
+        if let Err(problem) = outcome {
+            self.problem.get_or_insert(problem);
+        }
+    }
+}
+
+// The template instead of the path, and no values at all.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("vendor", &self.transport.vendor().name)
+            .field("operation", &self.operation.id)
+            .field("method", &self.operation.method.as_str())
+            .field("path", &self.operation.path)
+            .field("options", &self.options)
+            .field("problem", &self.problem)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,124 @@
+//! `multipart/form-data`.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::{Bytes, BytesMut};
+use serde_json::{Map, Value};
+
+use super::query::text;
+
+/// A file to send.
+///
+/// ```
+/// # use switchboard_core::Part;
+/// let part = Part::bytes(&b"%PDF-1.7"[..]).with_file_name("guide.pdf").with_content_type("application/pdf");
+/// ```
+#[derive(Clone)]
+pub struct Part {
+    bytes: Bytes,
+    file_name: Option<String>,
+    content_type: Cow<'static, str>,
+}
+
+impl Part {
+    /// A file with this content, without a name, as `application/octet-stream`.
+    pub fn bytes(content: impl Into<Bytes>) -> Self {
+        Self { bytes: content.into(), file_name: None, content_type: Cow::Borrowed("application/octet-stream") }
+    }
+
+    /// The name that the server is told.
+    pub fn with_file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// The media type.
+    pub fn with_content_type(mut self, media_type: impl Into<Cow<'static, str>>) -> Self {
+        self.content_type = media_type.into();
+        self
+    }
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Part")
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A finished body with its boundary.
+pub(super) struct Encoded {
+    pub(super) boundary: String,
+    pub(super) body: Bytes,
+}
+
+pub(super) fn encode(fields: &Map<String, Value>, files: &[(String, Part)]) -> Result<Encoded, String> {
+    // 128 random bits: no content contains them by chance, and nobody can guess them beforehand.
+    let boundary = format!("switchboard-{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
+    let mut body = BytesMut::new();
+    for (name, value) in fields {
+        if value.is_null() || files.iter().any(|(file, _)| file == name) {
+            continue;
+        }
+        begin(&mut body, &boundary, name, None);
+        if value.is_object() || value.is_array() {
+            body.extend_from_slice(b"Content-Type: application/json\r\n");
+        }
+        finish(&mut body, text(value).as_bytes());
+    }
+    for (name, part) in files {
+        if part.content_type.chars().any(char::is_control) {
+            return Err(format!("the content type of part `{name}` contains control characters"));
+        }
+        begin(&mut body, &boundary, name, Some(part.file_name.as_deref().unwrap_or("file")));
+        body.extend_from_slice(format!("Content-Type: {}\r\n", part.content_type).as_bytes());
+        finish(&mut body, &part.bytes);
+    }
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    Ok(Encoded { boundary, body: body.freeze() })
+}
+
+fn begin(body: &mut BytesMut, boundary: &str, name: &str, file_name: Option<&str>) {
+    let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", escaped(name));
+    body.extend_from_slice(head.as_bytes());
+    if let Some(file_name) = file_name {
+        body.extend_from_slice(format!("; filename=\"{}\"", escaped(file_name)).as_bytes());
+    }
+    body.extend_from_slice(b"\r\n");
+}
+
+fn finish(body: &mut BytesMut, content: &[u8]) {
+    body.extend_from_slice(b"\r\n");
+    body.extend_from_slice(content);
+    body.extend_from_slice(b"\r\n");
+}
+
+/// Names are quoted as browsers do it: no name can end its quotes or its line.
+fn escaped(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn members_become_parts_and_a_file_wins_over_a_member() {
+        let fields = json!({"text": "a b", "number": 7, "nothing": null, "list": [1], "file": "lost"});
+        let files = [("file".to_owned(), Part::bytes("content").with_file_name("a\"b\r\n.txt"))];
+        let encoded = encode(fields.as_object().unwrap(), &files).unwrap();
+        let text = String::from_utf8(encoded.body.to_vec()).unwrap().replace(&encoded.boundary, "X");
+        assert_eq!(
+            text,
+            "--X\r\nContent-Disposition: form-data; name=\"list\"\r\nContent-Type: application/json\r\n\r\n[1]\r\n\
+             --X\r\nContent-Disposition: form-data; name=\"number\"\r\n\r\n7\r\n\
+             --X\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\na b\r\n\
+             --X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a%22b%0D%0A.txt\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\ncontent\r\n--X--\r\n"
+        );
+    }
+}

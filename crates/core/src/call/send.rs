@@ -1,0 +1,192 @@
+//! Sends a call: attempts, waits, and the decision what to return.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::Call;
+use super::attempt::{self, Limit};
+use super::options::deadline_after;
+use super::prepare::Prepared;
+use crate::client::{Shared, Transport};
+use crate::decode::DecodeError;
+use crate::error::{Error, ErrorKind, VendorBody};
+use crate::response::{Meta, RawResponse, Response};
+use crate::retry::RetryState;
+use crate::telemetry::CallSpan;
+use crate::vendor::Operation;
+
+/// One type for the future of every call: what is generic stays small.
+type SendFuture = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
+
+impl Call {
+    /// Sends the call and decodes the answer.
+    ///
+    /// # Errors
+    /// Whatever goes wrong, among it every status that is not a success.
+    pub async fn execute<T>(self, decode: fn(&RawResponse) -> Result<T, DecodeError>) -> Result<Response<T>, Error> {
+        self.execute_with(decode).await
+    }
+
+    pub(crate) async fn execute_with<T>(
+        self,
+        decode: impl FnOnce(&RawResponse) -> Result<T, DecodeError>,
+    ) -> Result<Response<T>, Error> {
+        let (transport, operation) = (self.transport.clone(), self.operation);
+        let raw = self.dispatch(false).await?;
+        match decode(&raw) {
+            Ok(value) => Ok(Response::new(value, raw)),
+            Err(cause) => Err(decode_error(&transport, operation, cause, raw)),
+        }
+    }
+
+    /// Sends the call and returns the answer as it came, whatever its status. Retries happen as
+    /// always; the last answer is returned.
+    ///
+    /// # Errors
+    /// There was no answer, or it was larger than allowed.
+    pub async fn execute_raw(self) -> Result<RawResponse, Error> {
+        self.dispatch(true).await
+    }
+
+    /// `any_status`: an answer that is not a success is no error.
+    fn dispatch(self, any_status: bool) -> SendFuture {
+        Box::pin(async move {
+            let shared = self.transport.shared();
+            let span = CallSpan::new(shared.vendor, self.operation, &shared.base_url);
+            let outcome = match self.prepare() {
+                Ok(prepared) => span.cover(run(shared, &prepared, any_status, &span)).await,
+                Err(error) => Err(error),
+            };
+            match &outcome {
+                Ok(raw) => span.answered(raw.status().as_u16(), raw.headers(), raw.attempts()),
+                Err(error) => span.failed(error),
+            }
+            outcome
+        })
+    }
+}
+
+/// The retry loop.
+async fn run(shared: &Shared, prepared: &Prepared, any_status: bool, span: &CallSpan) -> Result<RawResponse, Error> {
+    let timeouts = prepared.timeouts;
+    let whole = whole_call(prepared);
+    let mut state = retry_state(shared, prepared, &whole);
+    loop {
+        let attempt_span = span.attempt(state.begin_attempt());
+        let limit = whole.or(Limit {
+            at: deadline_after(timeouts.attempt),
+            duration: timeouts.attempt,
+            what: "answer",
+            setting: "with_attempt_timeout",
+        });
+        let outcome = attempt_span.cover(one_attempt(shared, prepared, &limit, any_status)).await;
+        let again = match &outcome {
+            Ok(raw) => {
+                attempt_span.answered(raw.status().as_u16());
+                if raw.status().is_success() {
+                    state.succeeded();
+                    None
+                } else {
+                    state.after_status(raw.status(), raw.headers())
+                }
+            }
+            Err(error) => {
+                attempt_span.failed(error);
+                state.after_error(error)
+            }
+        };
+        match again {
+            Some(wait) => {
+                span.waiting(wait);
+                tokio::time::sleep(wait).await;
+            }
+            None => return conclude(shared, prepared, outcome, &state, any_status),
+        }
+    }
+}
+
+async fn one_attempt(
+    shared: &Shared,
+    prepared: &Prepared,
+    limit: &Limit,
+    any_status: bool,
+) -> Result<RawResponse, Error> {
+    let head = limit.cover(attempt::head(shared, prepared)).await.ok_or_else(|| limit.error())??;
+    attempt::read(shared, head, limit, any_status).await
+}
+
+/// Turns the last outcome into what the caller gets.
+fn conclude(
+    shared: &Shared,
+    prepared: &Prepared,
+    outcome: Result<RawResponse, Error>,
+    state: &RetryState<'_>,
+    any_status: bool,
+) -> Result<RawResponse, Error> {
+    let attempts = state.attempts();
+    match outcome {
+        Ok(raw) if raw.status().is_success() || any_status => {
+            Ok(raw.with_meta(Meta { attempts, rate_limit: shared.vendor.rate_limit.as_ref() }))
+        }
+        Ok(raw) => Err(status_error(shared, prepared, raw)
+            .with_attempts(attempts)
+            .with_exhausted_budget(state.is_budget_exhausted())),
+        Err(error) => Err(prepared
+            .mark(shared, error)
+            .with_attempts(attempts)
+            .with_exhausted_budget(state.is_budget_exhausted())),
+    }
+}
+
+pub(super) fn whole_call(prepared: &Prepared) -> Limit {
+    Limit {
+        at: deadline_after(prepared.timeouts.call),
+        duration: prepared.timeouts.call,
+        what: "answer, all attempts together,",
+        setting: "with_timeout",
+    }
+}
+
+pub(super) fn retry_state<'a>(shared: &'a Shared, prepared: &Prepared, whole: &Limit) -> RetryState<'a> {
+    RetryState::new(
+        prepared.retry,
+        &shared.budget,
+        shared.vendor.rate_limit.as_ref(),
+        prepared.repeatable,
+        prepared.operation.safe_to_retry,
+        whole.at,
+    )
+}
+
+/// The error for an answer whose status is not a success.
+pub(super) fn status_error(shared: &Shared, prepared: &Prepared, raw: RawResponse) -> Error {
+    let cut = raw.is_truncated();
+    let (status, headers, body) = raw.into_parts();
+    let secrets = shared.secrets(prepared.uri.query(), &prepared.headers);
+    let vendor_body = VendorBody::read(&body, &shared.vendor.error, &secrets);
+    let detail = if vendor_body.is_empty() { describe(&body) } else { "" };
+    prepared
+        .mark(shared, Error::new(ErrorKind::of_status(status), detail))
+        .with_vendor_body(vendor_body)
+        .with_answer(status, headers, body, shared.limits.error_body)
+        .is_truncated(cut)
+}
+
+/// What a body is that is not the vendor's error.
+fn describe(body: &[u8]) -> &'static str {
+    match body.trim_ascii_start().first() {
+        None => "with an empty body",
+        Some(b'<') => "with a web page, probably from a proxy",
+        Some(b'{' | b'[') => "with a body that is not the vendor's error",
+        Some(_) => "with a body that is not JSON",
+    }
+}
+
+fn decode_error(transport: &Transport, operation: &'static Operation, cause: DecodeError, raw: RawResponse) -> Error {
+    let shared = transport.shared();
+    let attempts = raw.attempts();
+    Error::decode(cause, raw, shared.limits.error_body)
+        .with_vendor(shared.vendor)
+        .with_operation(operation)
+        .with_attempts(attempts)
+}

@@ -1,0 +1,217 @@
+//! Sends a call whose answer is a stream.
+
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use http::HeaderMap;
+
+use super::Call;
+use super::attempt::{self, Head, Limit};
+use super::options::deadline_after;
+use super::prepare::Prepared;
+use super::send::{retry_state, status_error, whole_call};
+use crate::client::Shared;
+use crate::error::{Error, ErrorKind, Secrets};
+use crate::response::{Meta, RawResponse, media_type};
+use crate::retry::RetryState;
+use crate::stream::{Arrival, Connection, EventStream, Parts, StreamShape, error_in_document};
+use crate::telemetry::CallSpan;
+
+/// A stream that has begun, before its type is known.
+struct Begun {
+    head: StreamHead,
+    parts: Parts,
+}
+
+/// What came first.
+enum StreamHead {
+    Events(Box<Connection>, Arrival),
+    Whole(RawResponse),
+}
+
+type BeginFuture = Pin<Box<dyn Future<Output = Result<Begun, Error>> + Send>>;
+
+impl Call {
+    /// Sends the call and waits for the first event. Until then it is sent again like any other
+    /// call; afterwards never, since the caller has seen a part of the answer.
+    ///
+    /// # Errors
+    /// Whatever goes wrong before the first event.
+    pub async fn execute_stream<T>(self, shape: &'static StreamShape) -> Result<EventStream<T>, Error> {
+        let Begun { head, parts } = self.begin(shape).await?;
+        Ok(match head {
+            StreamHead::Events(connection, first) => EventStream::new(parts, connection, first),
+            StreamHead::Whole(raw) => EventStream::whole(parts, raw),
+        })
+    }
+
+    fn begin(self, shape: &'static StreamShape) -> BeginFuture {
+        let call = if self.accept == "application/json" { self.accept("text/event-stream, application/json;q=0.5") } else { self };
+        Box::pin(async move {
+            let shared = call.transport.shared();
+            let span = CallSpan::new(shared.vendor, call.operation, &shared.base_url);
+            let outcome = match call.prepare() {
+                Ok(prepared) => span.cover(run(&call, shared, &prepared, shape, &span)).await,
+                Err(error) => Err(error),
+            };
+            match &outcome {
+                Ok(begun) => span.answered(begun.parts.status.as_u16(), &begun.parts.headers, begun.parts.attempts),
+                Err(error) => span.failed(error),
+            }
+            outcome
+        })
+    }
+}
+
+/// What one attempt led to.
+enum Outcome {
+    Begun(Box<StreamHead>, http::StatusCode, HeaderMap),
+    /// A status that is not a success.
+    Refused(RawResponse),
+}
+
+/// The retry loop.
+async fn run(
+    call: &Call,
+    shared: &Shared,
+    prepared: &Prepared,
+    shape: &'static StreamShape,
+    span: &CallSpan,
+) -> Result<Begun, Error> {
+    let whole = whole_call(prepared);
+    let mut state = retry_state(shared, prepared, &whole);
+    loop {
+        let attempt_span = span.attempt(state.begin_attempt());
+        let outcome = attempt_span.cover(one_attempt(shared, prepared, shape, &whole)).await;
+        let again = match &outcome {
+            Ok(Outcome::Begun(_, status, _)) => {
+                attempt_span.answered(status.as_u16());
+                state.succeeded();
+                None
+            }
+            Ok(Outcome::Refused(raw)) => {
+                attempt_span.answered(raw.status().as_u16());
+                state.after_status(raw.status(), raw.headers())
+            }
+            Err(error) => {
+                attempt_span.failed(error);
+                state.after_error(error)
+            }
+        };
+        let Some(wait) = again else { return conclude(call, shared, prepared, shape, span, outcome, &state) };
+        span.waiting(wait);
+        tokio::time::sleep(wait).await;
+    }
+}
+
+async fn one_attempt(
+    shared: &Shared,
+    prepared: &Prepared,
+    shape: &'static StreamShape,
+    whole: &Limit,
+) -> Result<Outcome, Error> {
+    let timeouts = prepared.timeouts;
+    let for_head = whole.or(Limit {
+        at: deadline_after(timeouts.attempt.min(timeouts.first_event)),
+        duration: timeouts.attempt.min(timeouts.first_event),
+        what: "answer",
+        setting: "with_attempt_timeout or with_first_event_timeout",
+    });
+    let for_first_event = whole.or(Limit {
+        at: deadline_after(timeouts.first_event),
+        duration: timeouts.first_event,
+        what: "first event",
+        setting: "with_first_event_timeout",
+    });
+    let head = for_head.cover(attempt::head(shared, prepared)).await.ok_or_else(|| for_head.error())??;
+    let declared = media_type(&head.headers);
+    let declared = declared.as_deref().unwrap_or_default();
+    if !head.status.is_success() {
+        return attempt::read(shared, head, &for_head, false).await.map(Outcome::Refused);
+    }
+    if declared.ends_with("json") {
+        let raw = attempt::read(shared, head, &for_first_event, false).await?;
+        return Ok(begun_whole(raw));
+    }
+    if declared == "text/html" || head.status.as_u16() == 204 {
+        let raw = attempt::read(shared, head, &for_first_event, false).await?;
+        let cause = crate::decode::DecodeError::new("there is no stream in it");
+        return Err(Error::decode(cause, raw, shared.limits.error_body));
+    }
+    first_event(shared, prepared, shape, head, &for_first_event).await
+}
+
+fn begun_whole(raw: RawResponse) -> Outcome {
+    let (status, headers) = (raw.status(), raw.headers().clone());
+    Outcome::Begun(Box::new(StreamHead::Whole(raw)), status, headers)
+}
+
+async fn first_event(
+    shared: &Shared,
+    prepared: &Prepared,
+    shape: &'static StreamShape,
+    head: Head,
+    limit: &Limit,
+) -> Result<Outcome, Error> {
+    let Head { status, headers, body } = head;
+    let failed = |error: Error| error.with_answer(status, headers.clone(), bytes::Bytes::new(), 0);
+    let connection =
+        Connection::new(&headers, body, shape.framing, shared.limits.event, prepared.timeouts.idle).map_err(failed)?;
+    let mut connection = Box::new(connection);
+    let first = match limit.cover(poll_fn(|cx| connection.poll_arrival(cx))).await {
+        Some(arrival) => arrival.map_err(failed)?,
+        None => return Err(failed(limit.error())),
+    };
+    if matches!(first, Arrival::End(None)) {
+        return Err(failed(Error::new(ErrorKind::Stream, "the stream is empty").with_advice("try again")));
+    }
+    Ok(Outcome::Begun(Box::new(StreamHead::Events(connection, first)), status, headers))
+}
+
+/// Turns the last outcome into what the caller gets.
+fn conclude(
+    call: &Call,
+    shared: &Shared,
+    prepared: &Prepared,
+    shape: &'static StreamShape,
+    span: &CallSpan,
+    outcome: Result<Outcome, Error>,
+    state: &RetryState<'_>,
+) -> Result<Begun, Error> {
+    let attempts = state.attempts();
+    let finish = |error: Error| {
+        prepared.mark(shared, error).with_attempts(attempts).with_exhausted_budget(state.is_budget_exhausted())
+    };
+    let (head, status, headers) = match outcome {
+        Ok(Outcome::Begun(head, status, headers)) => (*head, status, headers),
+        Ok(Outcome::Refused(raw)) => return Err(finish(status_error(shared, prepared, raw))),
+        Err(error) => return Err(finish(error)),
+    };
+    let secrets: Arc<Secrets> = Arc::new(shared.secrets(prepared.uri.query(), &prepared.headers));
+    let parts = Parts {
+        transport: call.transport.clone(),
+        operation: call.operation,
+        shape,
+        status,
+        headers,
+        secrets,
+        attempts,
+        span: span.clone(),
+    };
+    let head = match head {
+        StreamHead::Whole(raw) => {
+            let raw = raw.with_meta(Meta { attempts, rate_limit: shared.vendor.rate_limit.as_ref() });
+            if let Some(vendor_body) = error_in_document(&parts, &raw) {
+                let (status, headers, body) = raw.into_parts();
+                let error = Error::new(ErrorKind::Stream, "the server answered with an error instead of a stream")
+                    .with_vendor_body(vendor_body)
+                    .with_answer(status, headers, body, shared.limits.error_body);
+                return Err(finish(error));
+            }
+            StreamHead::Whole(raw)
+        }
+        events => events,
+    };
+    Ok(Begun { head, parts })
+}

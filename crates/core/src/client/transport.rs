@@ -1,0 +1,86 @@
+//! What all calls of a client share.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::{HeaderMap, HeaderName};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::{BaseUrl, Limits, PlainHttp, Timeouts};
+use crate::error::Secrets;
+use crate::retry::{RetryBudget, RetryPolicy};
+use crate::service::HttpService;
+use crate::vendor::Vendor;
+
+/// What all calls of a client share: where to send, the key, limits, connections.
+///
+/// Generated clients hold one and make their calls from it. Cloning is cheap and gives the same
+/// connections and the same retry budget.
+#[derive(Clone)]
+pub struct Transport(Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) vendor: &'static Vendor,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) plain_http: PlainHttp,
+    pub(crate) key: Option<SecretString>,
+    pub(crate) auth_header: Option<HeaderName>,
+    /// Sent with every request; the key's header is one of them, marked sensitive.
+    pub(crate) headers: HeaderMap,
+    pub(crate) service: Arc<dyn HttpService>,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) limits: Limits,
+    pub(crate) budget: RetryBudget,
+}
+
+impl Transport {
+    pub(crate) fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.0
+    }
+
+    /// The vendor.
+    pub fn vendor(&self) -> &'static Vendor {
+        self.0.vendor
+    }
+
+    /// The base URL, without a final slash.
+    pub fn base_url(&self) -> &str {
+        self.0.base_url.prefix()
+    }
+}
+
+impl Shared {
+    /// What must not be shown of a request with this query and these headers.
+    pub(crate) fn secrets(&self, query: Option<&str>, headers: &HeaderMap) -> Secrets {
+        let mut secrets = Secrets::default();
+        if let Some(key) = &self.key {
+            secrets.add_key(key.expose_secret());
+        }
+        if let Some(query) = query {
+            secrets.add_query(query);
+        }
+        let sensitive = headers.values().filter(|value| value.is_sensitive());
+        for value in sensitive.filter_map(|value| value.to_str().ok()) {
+            secrets.add(value);
+        }
+        secrets
+    }
+}
+
+// No headers: they hold the key and whatever the caller put there.
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport")
+            .field("vendor", &self.0.vendor.name)
+            .field("base_url", &self.0.base_url.prefix())
+            .field("timeouts", &self.0.timeouts)
+            .field("retry", &self.0.retry)
+            .field("limits", &self.0.limits)
+            .finish_non_exhaustive()
+    }
+}

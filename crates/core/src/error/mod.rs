@@ -1,0 +1,382 @@
+//! The one error type.
+
+mod display;
+mod kind;
+mod redact;
+mod vendor_body;
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::decode::{self, DecodeError};
+use crate::response::{RawResponse, request_id};
+use crate::retry::{may_repeat_status, wait};
+use crate::service::BoxError;
+use crate::vendor::{Operation, Vendor};
+
+pub use kind::ErrorKind;
+pub(crate) use redact::Secrets;
+pub(crate) use vendor_body::VendorBody;
+
+/// The result of everything that can fail here.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong, whatever it was.
+///
+/// Ask questions (`is_…`) to decide what to do, and read the accessors for what is known: whatever
+/// the server sent, its status, headers and (up to a limit) bytes are here. `Display` is one
+/// sentence that says what to do about it. Neither it nor `Debug` shows a key, a query value, a
+/// header value or a body; only the vendor's own message and code are quoted, with everything the
+/// caller sent in the query or in headers taken out.
+///
+/// ```
+/// # use switchboard_core::Error;
+/// fn advice(error: &Error) -> String {
+///     if error.is_rate_limited() {
+///         return format!("come back in {:?}", error.retry_after());
+///     }
+///     if error.is_not_found() {
+///         return "no such agent".to_owned();
+///     }
+///     error.to_string()
+/// }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    vendor: Option<&'static Vendor>,
+    operation: Option<&'static Operation>,
+    /// What happened, and what to do: our words, no data.
+    detail: Cow<'static, str>,
+    advice: Cow<'static, str>,
+    answer: Option<Answer>,
+    vendor_body: VendorBody,
+    attempts: u32,
+    budget_exhausted: bool,
+    processed: Processed,
+    source: Option<BoxError>,
+}
+
+/// The part of an answer that an error keeps.
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    truncated: bool,
+    retry_after: Option<Duration>,
+}
+
+/// Whether the server may have done what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Processed {
+    /// Not a byte of the request reached the server.
+    No,
+    /// Nobody knows.
+    Maybe,
+    /// The server answered.
+    Answered,
+}
+
+// Making one.
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            vendor: None,
+            operation: None,
+            detail: detail.into(),
+            advice: Cow::Borrowed(""),
+            answer: None,
+            vendor_body: VendorBody::default(),
+            attempts: 0,
+            budget_exhausted: false,
+            processed: Processed::No,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn config(vendor: &'static Vendor, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Config, detail).with_vendor(vendor)
+    }
+
+    pub(crate) fn with_vendor(mut self, vendor: &'static Vendor) -> Self {
+        self.0.vendor = Some(vendor);
+        self
+    }
+
+    pub(crate) fn with_operation(mut self, operation: &'static Operation) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    pub(crate) fn with_advice(mut self, advice: impl Into<Cow<'static, str>>) -> Self {
+        self.0.advice = advice.into();
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn with_processed(mut self, processed: Processed) -> Self {
+        self.0.processed = processed;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_exhausted_budget(mut self, exhausted: bool) -> Self {
+        self.0.budget_exhausted = exhausted;
+        self
+    }
+
+    pub(crate) fn with_vendor_body(mut self, vendor_body: VendorBody) -> Self {
+        self.0.vendor_body = vendor_body;
+        self
+    }
+
+    /// Keeps what the server sent: all headers, and the body up to `limit` bytes.
+    pub(crate) fn with_answer(mut self, status: StatusCode, headers: HeaderMap, body: Bytes, limit: usize) -> Self {
+        let retry_after = wait::hint(status, &headers, self.0.vendor.and_then(|v| v.rate_limit.as_ref()));
+        let truncated = body.len() > limit;
+        // A slice of a large body would keep all of it alive.
+        let body = if truncated { Bytes::copy_from_slice(body.get(..limit).unwrap_or_default()) } else { body };
+        self.0.answer = Some(Answer { status, headers, body, truncated, retry_after });
+        self.0.processed = Processed::Answered;
+        self
+    }
+
+    pub(crate) fn is_truncated(mut self, truncated: bool) -> Self {
+        if let Some(answer) = &mut self.0.answer {
+            answer.truncated |= truncated;
+        }
+        self
+    }
+
+    pub(crate) fn decode(cause: DecodeError, raw: RawResponse, limit: usize) -> Self {
+        let (status, headers, body) = raw.into_parts();
+        Self::new(ErrorKind::Decode, "").with_answer(status, headers, body, limit).with_source(cause)
+    }
+
+    pub(crate) fn processed(&self) -> Processed {
+        self.0.processed
+    }
+}
+
+// Questions.
+impl Error {
+    /// What kind of thing went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The client could not be built.
+    pub fn is_config(&self) -> bool {
+        self.0.kind == ErrorKind::Config
+    }
+
+    /// The call was made in a way that cannot be sent; nothing was.
+    pub fn is_request(&self) -> bool {
+        self.0.kind == ErrorKind::Request
+    }
+
+    /// There was no connection; nothing was sent.
+    pub fn is_connect(&self) -> bool {
+        self.0.kind == ErrorKind::Connect
+    }
+
+    /// The network failed: no connection, or it broke.
+    pub fn is_network(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Connection)
+    }
+
+    /// One of our time limits ran out.
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout
+    }
+
+    /// The key is not accepted (401), or not for this (403).
+    pub fn is_auth(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Authentication | ErrorKind::Permission)
+    }
+
+    /// The key is good, but not for this (403).
+    pub fn is_permission_denied(&self) -> bool {
+        self.0.kind == ErrorKind::Permission
+    }
+
+    /// The account has no balance (402).
+    pub fn is_payment_required(&self) -> bool {
+        self.0.kind == ErrorKind::Payment
+    }
+
+    /// There is no such thing (404, 410).
+    pub fn is_not_found(&self) -> bool {
+        self.0.kind == ErrorKind::NotFound
+    }
+
+    /// The thing is in a state that forbids this (409).
+    pub fn is_conflict(&self) -> bool {
+        self.0.kind == ErrorKind::Conflict
+    }
+
+    /// Too many calls (429). See [`Self::retry_after`].
+    pub fn is_rate_limited(&self) -> bool {
+        self.0.kind == ErrorKind::RateLimit
+    }
+
+    /// The server does not accept the request (any 4xx).
+    pub fn is_rejected(&self) -> bool {
+        self.status().is_some_and(|status| status.is_client_error())
+    }
+
+    /// The server failed (5xx).
+    pub fn is_server(&self) -> bool {
+        self.0.kind == ErrorKind::Server
+    }
+
+    /// The server sent us elsewhere and we did not go.
+    pub fn is_redirect(&self) -> bool {
+        self.0.kind == ErrorKind::Redirect
+    }
+
+    /// An answer came that is not what the vendor's document promises.
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == ErrorKind::Decode
+    }
+
+    /// The answer is larger than the limit.
+    pub fn is_too_large(&self) -> bool {
+        self.0.kind == ErrorKind::TooLarge
+    }
+
+    /// A stream reported an error, or ended before its end.
+    pub fn is_stream(&self) -> bool {
+        self.0.kind == ErrorKind::Stream
+    }
+
+    /// A list repeats itself or does not end.
+    pub fn is_paging(&self) -> bool {
+        self.0.kind == ErrorKind::Paging
+    }
+
+    /// Whether the same call has a chance when it is made again later.
+    ///
+    /// This is about the cause, not about harm: see [`Self::may_have_been_processed`] before
+    /// repeating what must not happen twice.
+    pub fn is_retryable(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Connect | ErrorKind::Connection | ErrorKind::Timeout => true,
+            ErrorKind::RateLimit | ErrorKind::Server | ErrorKind::Rejected => self
+                .0
+                .answer
+                .as_ref()
+                .is_some_and(|answer| wait::should_retry(&answer.headers).unwrap_or(may_repeat_status(answer.status))),
+            _ => false,
+        }
+    }
+
+    /// Whether the server may have done what was asked although this error came back.
+    pub fn may_have_been_processed(&self) -> bool {
+        match self.0.processed {
+            Processed::No => false,
+            Processed::Maybe => true,
+            Processed::Answered => match self.0.kind {
+                ErrorKind::Server | ErrorKind::Decode | ErrorKind::TooLarge | ErrorKind::Stream => true,
+                ErrorKind::Connection | ErrorKind::Timeout => true,
+                _ => false,
+            },
+        }
+    }
+}
+
+// What is known.
+impl Error {
+    /// The HTTP status, if an answer came.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// The headers, if an answer came.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.answer.as_ref().map(|answer| &answer.headers)
+    }
+
+    /// The body as far as it came, cut at the client's limit for error bodies (64 KiB by default).
+    pub fn body(&self) -> Option<&Bytes> {
+        self.0.answer.as_ref().map(|answer| &answer.body)
+    }
+
+    /// Whether [`Self::body`] is only the beginning.
+    pub fn is_body_truncated(&self) -> bool {
+        self.0.answer.as_ref().is_some_and(|answer| answer.truncated)
+    }
+
+    /// The body as the type that the vendor documents for it; `None` if it is not of that shape.
+    pub fn typed<E: DeserializeOwned>(&self) -> Option<E> {
+        serde_json::from_slice(self.body()?).ok()
+    }
+
+    /// The vendor's code for what is wrong.
+    pub fn code(&self) -> Option<&str> {
+        self.0.vendor_body.code.as_deref()
+    }
+
+    /// The vendor's own words, with the key, query values and header values taken out should it
+    /// have echoed them.
+    pub fn message(&self) -> Option<&str> {
+        self.0.vendor_body.message.as_deref()
+    }
+
+    /// The name that the server gave the request: what the vendor's support will ask for.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.0.answer.as_ref()?.headers)
+    }
+
+    /// How long the server wants us to stay away, counted from when the answer came.
+    ///
+    /// Waits of more than two minutes are not waited for but handed to the caller here.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.answer.as_ref()?.retry_after
+    }
+
+    /// How often the request was sent. 0: it never was.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether a retry was left out because the client's retry budget was used up.
+    pub fn is_retry_budget_exhausted(&self) -> bool {
+        self.0.budget_exhausted
+    }
+
+    /// The name of the operation in the vendor's document.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation.map(|operation| operation.id)
+    }
+
+    /// The vendor's short name.
+    pub fn vendor(&self) -> Option<&'static str> {
+        self.0.vendor.map(|vendor| vendor.name)
+    }
+
+    /// Where in the body decoding stopped, as a JSON pointer.
+    pub fn json_path(&self) -> Option<&str> {
+        self.0.source.as_ref()?.downcast_ref::<decode::DecodeError>()?.path()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|source| &**source as &(dyn std::error::Error + 'static))
+    }
+}

@@ -1,0 +1,78 @@
+//! Takes what the caller sent out of what the vendor says.
+//!
+//! Vendors echo keys and parameters in their messages, and messages end up in logs.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use percent_encoding::percent_decode_str;
+
+/// Shorter values are too common in ordinary text to be taken out of it.
+const SHORTEST: usize = 4;
+const MARK: &str = "[redacted]";
+
+/// The strings that must not be shown.
+#[derive(Default)]
+pub(crate) struct Secrets(Vec<String>);
+
+impl Secrets {
+    /// A key: as it is, and in the encodings under which it may come back.
+    pub(crate) fn add_key(&mut self, key: &str) {
+        self.add(key);
+        if key.len() >= SHORTEST {
+            self.add(&STANDARD_NO_PAD.encode(key));
+            self.add(&URL_SAFE_NO_PAD.encode(key));
+            self.add(&percent_encoding::utf8_percent_encode(key, percent_encoding::NON_ALPHANUMERIC).to_string());
+        }
+    }
+
+    pub(crate) fn add(&mut self, value: &str) {
+        if value.len() >= SHORTEST {
+            self.0.push(value.to_owned());
+        }
+    }
+
+    /// The values of a query string: as written, and decoded.
+    pub(crate) fn add_query(&mut self, query: &str) {
+        for pair in query.split('&') {
+            let value = pair.split_once('=').map_or(pair, |(_, value)| value);
+            self.add(value);
+            let decoded = percent_decode_str(value).decode_utf8_lossy();
+            if decoded != value {
+                self.add(&decoded);
+            }
+        }
+    }
+
+    /// The text without any of the strings.
+    pub(crate) fn take_out_of(&self, text: &str) -> String {
+        let mut found: Vec<&String> = self.0.iter().filter(|secret| text.contains(secret.as_str())).collect();
+        // A value may contain another one; the longer goes first, or its rest would stay.
+        found.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        found.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), MARK))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_taken_out_in_every_encoding() {
+        let mut secrets = Secrets::default();
+        secrets.add_key("sk-live/1234+5678");
+        let text = format!(
+            "a sk-live/1234+5678 b {} c sk%2Dlive%2F1234%2B5678",
+            base64::engine::general_purpose::STANDARD.encode("sk-live/1234+5678")
+        );
+        let clean = secrets.take_out_of(&text);
+        assert!(clean.starts_with("a [redacted] b [redacted]"), "{clean}");
+        assert!(clean.ends_with("c [redacted]"), "{clean}");
+    }
+
+    #[test]
+    fn query_values_are_taken_out_but_not_short_ones() {
+        let mut secrets = Secrets::default();
+        secrets.add_query("search=caf%C3%A9%20noir&page=1");
+        assert_eq!(secrets.take_out_of("page 1 of café noir"), "page 1 of [redacted]");
+    }
+}

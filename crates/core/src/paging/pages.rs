@@ -1,0 +1,245 @@
+//! A list, page by page.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use sync_wrapper::SyncWrapper;
+
+use super::facts::Facts;
+use super::items::Items;
+use super::shape::{PageStyle, Paging};
+use crate::call::Call;
+use crate::decode::DecodeError;
+use crate::error::{Error, ErrorKind};
+use crate::response::{RawResponse, Response};
+
+/// More pages than any list that is worth reading has; a guard against a server without an end.
+const MOST_PAGES: u64 = 10_000;
+
+/// A list, page by page. Each page is fetched when it is asked for.
+///
+/// Read it with [`next`](Self::next), or as a [`Stream`]. Parameters that the call already had,
+/// such as the number of the page to begin with, are kept.
+///
+/// When a page cannot be fetched, the error is an item and the place in the list is kept: asking
+/// again fetches the same page again. A server that sends the same page twice, or never ends, is
+/// an error that ends the list ([`Error::is_paging`]).
+///
+/// ```no_run
+/// # async fn example(mut pages: switchboard_core::Pages<Vec<String>>) -> switchboard_core::Result<()> {
+/// while let Some(page) = pages.next().await {
+///     println!("{} of {:?}", page?.len(), pages.total());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a list fetches nothing until it is asked for a page"]
+pub struct Pages<T> {
+    call: Call,
+    paging: &'static Paging,
+    decode: fn(&RawResponse) -> Result<T, DecodeError>,
+    count: fn(&T) -> usize,
+    place: Place,
+    in_flight: SyncWrapper<Option<Fetch<T>>>,
+}
+
+type Fetch<T> = Pin<Box<dyn Future<Output = Result<(T, Facts), Error>> + Send>>;
+
+/// Where in the list we are.
+#[derive(Debug)]
+struct Place {
+    /// The parameter of the next page, if it is not what the call has anyway.
+    cursor: Option<String>,
+    /// Entries before the next page, as far as we know.
+    before: u64,
+    fetched: u64,
+    most_pages: u64,
+    total: Option<u64>,
+    last_fingerprint: Option<u64>,
+    last_page: Option<u64>,
+    over: bool,
+}
+
+impl<T> Pages<T> {
+    /// A list of what the call gives. `count`: how many entries a page has.
+    pub fn new(
+        call: Call,
+        paging: &'static Paging,
+        decode: fn(&RawResponse) -> Result<T, DecodeError>,
+        count: fn(&T) -> usize,
+    ) -> Self {
+        let place = Place {
+            cursor: None,
+            before: entries_before(&call, paging),
+            fetched: 0,
+            most_pages: MOST_PAGES,
+            total: None,
+            last_fingerprint: None,
+            last_page: None,
+            over: false,
+        };
+        Self { call, paging, decode, count, place, in_flight: SyncWrapper::new(None) }
+    }
+
+    /// The most pages to fetch; more are an error. Default: 10,000.
+    pub fn with_max_pages(mut self, pages: u64) -> Self {
+        self.place.most_pages = pages;
+        self
+    }
+
+    /// How many entries the whole list has, by the last page that said so.
+    pub fn total(&self) -> Option<u64> {
+        self.place.total
+    }
+
+    /// The number, offset or token of the page that comes next, to go on from in another process:
+    /// give it to the call's page parameter. `None`: the page that the call itself asks for.
+    pub fn position(&self) -> Option<&str> {
+        self.place.cursor.as_deref()
+    }
+
+    /// The same list entry by entry.
+    pub fn into_items<I>(self, items: fn(T) -> Vec<I>) -> Items<I>
+    where
+        T: Send + 'static,
+        I: 'static,
+    {
+        Items::new(self, items)
+    }
+}
+
+impl<T: Send + 'static> Pages<T> {
+    /// The next page; `None` at the end of the list.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        std::future::poll_fn(|cx| self.poll_page(cx)).await
+    }
+
+    pub(super) fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        if self.place.over {
+            return Poll::Ready(None);
+        }
+        if self.place.fetched >= self.place.most_pages {
+            self.place.over = true;
+            return Poll::Ready(Some(Err(self.guard("the list has more pages than allowed"))));
+        }
+        if self.in_flight.get_mut().is_none() {
+            let fetch = self.fetch();
+            *self.in_flight.get_mut() = Some(fetch);
+        }
+        let Some(fetch) = self.in_flight.get_mut() else { return Poll::Ready(None) };
+        let outcome = ready!(fetch.as_mut().poll(cx));
+        *self.in_flight.get_mut() = None;
+        Poll::Ready(match outcome {
+            Err(error) => Some(Err(error)),
+            Ok((page, facts)) => self.accept(page, &facts),
+        })
+    }
+
+    fn fetch(&self) -> Fetch<T> {
+        let call = match &self.place.cursor {
+            Some(cursor) => self.call.clone().replace_query(parameter(self.paging), cursor),
+            None => self.call.clone(),
+        };
+        let (paging, decode) = (self.paging, self.decode);
+        Box::pin(async move {
+            let answer: Response<(T, Facts)> =
+                call.execute_with(move |raw| Ok((decode(raw)?, Facts::read(raw, paging)))).await?;
+            Ok(answer.into_value())
+        })
+    }
+
+    /// Takes a page that has arrived, and moves on.
+    fn accept(&mut self, page: T, facts: &Facts) -> Option<Result<T, Error>> {
+        let entries = (self.count)(&page) as u64;
+        if entries > 0 && self.is_repeated(facts) {
+            self.place.over = true;
+            return Some(Err(self.guard("the server sent the same page twice")));
+        }
+        let place = &mut self.place;
+        place.last_fingerprint = Some(facts.fingerprint);
+        place.last_page = facts.page;
+        place.fetched += 1;
+        place.before += entries;
+        place.total = facts.total.or(place.total);
+        let next = next_cursor(self.paging, &self.call, place, facts, entries);
+        place.over = next.is_none() || (facts.next.is_some() && next == place.cursor);
+        place.cursor = next;
+        // An empty page is how some lists end; it is no page of the list unless it is all of it.
+        if entries == 0 && self.place.fetched > 1 && self.place.over { None } else { Some(Ok(page)) }
+    }
+
+    fn is_repeated(&self, facts: &Facts) -> bool {
+        let place = &self.place;
+        place.last_fingerprint == Some(facts.fingerprint) || (facts.page.is_some() && facts.page == place.last_page)
+    }
+
+    fn guard(&self, detail: &'static str) -> Error {
+        self.call
+            .mark(Error::new(ErrorKind::Paging, detail))
+            .with_advice("the entries before this are good; the rest cannot be had this way")
+    }
+}
+
+/// The parameter that asks for a page.
+fn parameter(paging: &Paging) -> &'static str {
+    match paging.style {
+        PageStyle::Number { page, .. } => page,
+        PageStyle::Offset { start, .. } => start,
+        PageStyle::Token { param } => param,
+    }
+}
+
+/// How many entries come before the page that the call asks for.
+fn entries_before(call: &Call, paging: &Paging) -> u64 {
+    let given = |name: &str| call.find_query(name).and_then(|text| text.parse::<f64>().ok()).map(|n| n as u64);
+    match paging.style {
+        PageStyle::Number { page, size, first } => {
+            let size = size.and_then(given).or(paging.default_size).unwrap_or(0);
+            given(page).unwrap_or(first).saturating_sub(first).saturating_mul(size)
+        }
+        PageStyle::Offset { start, .. } => given(start).unwrap_or(0),
+        PageStyle::Token { .. } => 0,
+    }
+}
+
+/// What asks for the page after this one; `None` if this one was the last.
+fn next_cursor(paging: &Paging, call: &Call, place: &Place, facts: &Facts, entries: u64) -> Option<String> {
+    if let Some(next) = &facts.next {
+        return next.clone();
+    }
+    let all_seen = facts.total.is_some_and(|total| place.before >= total);
+    if entries == 0 || all_seen {
+        return None;
+    }
+    match paging.style {
+        PageStyle::Number { page, first, .. } => {
+            let current = match &place.cursor {
+                Some(cursor) => cursor.parse::<u64>().ok(),
+                None => call.find_query(page).and_then(|text| text.parse::<f64>().ok()).map(|number| number as u64),
+            };
+            Some((current.unwrap_or(first) + 1).to_string())
+        }
+        PageStyle::Offset { .. } => Some(place.before.to_string()),
+        PageStyle::Token { .. } => None,
+    }
+}
+
+impl<T: Send + 'static> Stream for Pages<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_page(cx)
+    }
+}
+
+// Nothing in it is pinned: the future is in a box.
+impl<T> Unpin for Pages<T> {}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("call", &self.call).field("place", &self.place).finish_non_exhaustive()
+    }
+}

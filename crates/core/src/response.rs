@@ -1,0 +1,203 @@
+//! What the server answered: raw, and decoded.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::rate_limit::{PageNumbers, RateLimit};
+use crate::vendor::RateLimitHeaders;
+
+/// Headers under which servers give a request a name, most telling first.
+const REQUEST_ID_HEADERS: [&str; 5] =
+    ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"];
+
+/// The name that the server gave the request, if it is fit to be shown.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    REQUEST_ID_HEADERS
+        .iter()
+        .filter_map(|name| headers.get(*name)?.to_str().ok())
+        .find(|value| !value.is_empty() && value.len() <= 128 && value.bytes().all(|b| b.is_ascii_graphic()))
+}
+
+/// An answer as it came: status, headers, bytes (already unpacked if it was gzip).
+#[derive(Clone)]
+pub struct RawResponse {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    /// The body is only the beginning of what the server sent.
+    cut: bool,
+    meta: Meta,
+}
+
+/// What the run time knows beside the answer.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Meta {
+    pub(crate) attempts: u32,
+    pub(crate) rate_limit: Option<&'static RateLimitHeaders>,
+}
+
+impl RawResponse {
+    /// An answer made by hand, for tests.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
+        Self { status, headers, body: body.into(), cut: false, meta: Meta { attempts: 1, rate_limit: None } }
+    }
+
+    pub(crate) fn cut(mut self) -> Self {
+        self.cut = true;
+        self
+    }
+
+    /// Whether [`Self::body`] is only the beginning of what the server sent; can only be so for an
+    /// answer that is not a success.
+    pub fn is_truncated(&self) -> bool {
+        self.cut
+    }
+
+    pub(crate) fn with_meta(mut self, meta: Meta) -> Self {
+        self.meta = meta;
+        self
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body, without a copy.
+    pub fn into_body(self) -> Bytes {
+        self.body
+    }
+
+    /// The media type, in lower case and without parameters.
+    pub fn media_type(&self) -> Option<String> {
+        media_type(&self.headers)
+    }
+
+    /// The name that the server gave this request.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// The rate limit, if the vendor sends one.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::read(&self.headers, self.meta.rate_limit?)
+    }
+
+    /// Where this page stands in its list, if the vendor says so in headers.
+    pub fn page_numbers(&self) -> Option<PageNumbers> {
+        PageNumbers::read(&self.headers)
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.meta.attempts
+    }
+
+    pub(crate) fn into_parts(self) -> (StatusCode, HeaderMap, Bytes) {
+        (self.status, self.headers, self.body)
+    }
+}
+
+pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(http::header::CONTENT_TYPE)?.to_str().ok()?;
+    let name = value.split(';').next()?.trim();
+    (!name.is_empty()).then(|| name.to_ascii_lowercase())
+}
+
+// Headers and body may hold what must not be logged.
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.status)
+            .field("media_type", &self.media_type())
+            .field("request_id", &self.request_id())
+            .field("body_bytes", &self.body.len())
+            .field("attempts", &self.meta.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A decoded answer with what stood beside it.
+pub struct Response<T> {
+    value: T,
+    status: StatusCode,
+    headers: HeaderMap,
+    meta: Meta,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, raw: RawResponse) -> Self {
+        let RawResponse { status, headers, meta, .. } = raw;
+        Self { value, status, headers, meta }
+    }
+
+    /// The decoded body.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The decoded body, without the rest.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The name that the server gave this request.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// The rate limit, if the vendor sends one.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::read(&self.headers, self.meta.rate_limit?)
+    }
+
+    /// Where this page stands in its list, if the vendor says so in headers.
+    pub fn page_numbers(&self) -> Option<PageNumbers> {
+        PageNumbers::read(&self.headers)
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.meta.attempts
+    }
+
+    /// The same answer with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        let Self { value, status, headers, meta } = self;
+        Response { value: change(value), status, headers, meta }
+    }
+}
+
+// The headers may hold what must not be logged; the value is the caller's own type.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("request_id", &self.request_id())
+            .field("attempts", &self.meta.attempts)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,132 @@
+//! What a server says about when to come back.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use http::{HeaderMap, StatusCode};
+
+use crate::rate_limit::number;
+use crate::vendor::RateLimitHeaders;
+
+/// Waits of more than a year are nonsense, and would overflow arithmetic on time.
+const LONGEST_SENSIBLE: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// `x-should-retry`: the server's own verdict, which overrules the status.
+pub(crate) fn should_retry(headers: &HeaderMap) -> Option<bool> {
+    match headers.get("x-should-retry")?.to_str().ok()?.trim() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// How long the server wants us to stay away; for the caller and for the retry loop.
+pub(crate) fn hint(
+    status: StatusCode,
+    headers: &HeaderMap,
+    rate_limit: Option<&'static RateLimitHeaders>,
+) -> Option<Duration> {
+    if status.is_success() {
+        return None;
+    }
+    milliseconds(headers).or_else(|| seconds_or_date(headers)).or_else(|| {
+        // The reset header stands on every answer; it is a wait only when the limit is the trouble.
+        let names = rate_limit?;
+        (status == StatusCode::TOO_MANY_REQUESTS || number(headers, names.remaining) == Some(0))
+            .then(|| reset(headers, names.reset))
+            .flatten()
+    })
+}
+
+fn milliseconds(headers: &HeaderMap) -> Option<Duration> {
+    from_seconds(headers.get("retry-after-ms")?.to_str().ok()?.trim().parse::<f64>().ok()? / 1000.0)
+}
+
+fn seconds_or_date(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim();
+    match text.parse::<f64>() {
+        Ok(seconds) => from_seconds(seconds),
+        Err(_) => Some(until(httpdate::parse_http_date(text).ok()?)),
+    }
+}
+
+/// A rate limit's reset: seconds from now, seconds since 1970, or milliseconds since 1970. The
+/// three do not overlap for any sensible value.
+pub(crate) fn reset(headers: &HeaderMap, name: &str) -> Option<Duration> {
+    let value = headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok()?;
+    if value < 1e9 {
+        return from_seconds(value);
+    }
+    let since_1970 = from_seconds_unbounded(if value < 1e12 { value } else { value / 1000.0 })?;
+    Some(until(UNIX_EPOCH.checked_add(since_1970)?))
+}
+
+fn from_seconds(seconds: f64) -> Option<Duration> {
+    from_seconds_unbounded(seconds).map(|wait| wait.min(LONGEST_SENSIBLE))
+}
+
+fn from_seconds_unbounded(seconds: f64) -> Option<Duration> {
+    Duration::try_from_secs_f64(seconds.max(0.0)).ok()
+}
+
+/// The time until then; nothing if it has passed.
+fn until(then: SystemTime) -> Duration {
+    then.duration_since(SystemTime::now()).unwrap_or_default().min(LONGEST_SENSIBLE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: RateLimitHeaders =
+        RateLimitHeaders { limit: "x-ratelimit-limit", remaining: "x-ratelimit-remaining", reset: "x-ratelimit-reset" };
+
+    fn hint_of(status: u16, pairs: &[(&'static str, &str)]) -> Option<Duration> {
+        static SHARED: RateLimitHeaders = NAMES;
+        let headers = pairs.iter().map(|(name, value)| (http::HeaderName::from_static(name), value.parse().unwrap()));
+        hint(StatusCode::from_u16(status).unwrap(), &headers.collect(), Some(&SHARED))
+    }
+
+    #[test]
+    fn milliseconds_win_over_seconds() {
+        let pairs = [("retry-after", "7"), ("retry-after-ms", "250")];
+        assert_eq!(hint_of(503, &pairs), Some(Duration::from_millis(250)));
+    }
+
+    #[test]
+    fn fractions_of_seconds_are_understood() {
+        assert_eq!(hint_of(429, &[("retry-after", "1.5")]), Some(Duration::from_millis(1500)));
+    }
+
+    #[test]
+    fn past_dates_and_negative_numbers_mean_now() {
+        assert_eq!(hint_of(429, &[("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT")]), Some(Duration::ZERO));
+        assert_eq!(hint_of(429, &[("retry-after", "-5")]), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn absurd_waits_are_bounded_and_nonsense_is_ignored() {
+        assert_eq!(hint_of(429, &[("retry-after", "1e300")]), None);
+        assert_eq!(hint_of(429, &[("retry-after", "99999999999")]), Some(LONGEST_SENSIBLE));
+        assert_eq!(hint_of(429, &[("retry-after", "NaN")]), Some(Duration::ZERO));
+        assert_eq!(hint_of(429, &[("retry-after", "soon")]), None);
+        assert_eq!(hint_of(429, &[("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT")]), Some(LONGEST_SENSIBLE));
+    }
+
+    #[test]
+    fn a_reset_is_a_wait_only_if_the_limit_is_the_trouble() {
+        assert_eq!(hint_of(500, &[("x-ratelimit-reset", "30")]), None);
+        assert_eq!(hint_of(429, &[("x-ratelimit-reset", "30")]), Some(Duration::from_secs(30)));
+        let spent = [("x-ratelimit-reset", "30"), ("x-ratelimit-remaining", "0")];
+        assert_eq!(hint_of(503, &spent), Some(Duration::from_secs(30)));
+    }
+
+    #[test]
+    fn a_reset_may_be_a_date_in_seconds_or_milliseconds() {
+        let in_a_minute = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() + Duration::from_secs(60);
+        for text in [in_a_minute.as_secs().to_string(), in_a_minute.as_millis().to_string()] {
+            let wait = hint_of(429, &[("x-ratelimit-reset", &text)]).unwrap();
+            assert!((58..=60).contains(&wait.as_secs()), "{wait:?}");
+        }
+        assert_eq!(hint_of(429, &[("x-ratelimit-reset", "1640995200")]), Some(Duration::ZERO));
+    }
+}

@@ -1,0 +1,107 @@
+//! The built-in HTTP stack: reqwest, with everything off that the run time does itself.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Uri;
+
+use super::{Body, BoxError, HttpService, ServiceError, ServiceErrorKind, ServiceFuture};
+
+/// What a caller can set about the built-in client.
+pub(crate) struct Options {
+    pub(crate) connect_timeout: Duration,
+    /// The base URL is https.
+    pub(crate) https: bool,
+    /// The base URL is on this machine: no proxy between us and it may see the key.
+    pub(crate) loopback: bool,
+}
+
+/// A reqwest client behind the seam.
+pub(crate) struct ReqwestService(reqwest::Client);
+
+impl ReqwestService {
+    pub(crate) fn from_client(client: reqwest::Client) -> Self {
+        Self(client)
+    }
+
+    pub(crate) fn build(options: &Options) -> Result<Self, BoxError> {
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(options.connect_timeout)
+            .tcp_nodelay(true);
+        if options.loopback {
+            builder = builder.no_proxy();
+        }
+        #[cfg(any(feature = "_rustls", feature = "native-tls"))]
+        {
+            builder = super::tls::set_up(builder, options.https)?;
+        }
+        #[cfg(not(any(feature = "_rustls", feature = "native-tls")))]
+        if options.https {
+            return Err("no TLS in this build: switch on one of the features `rustls-ring`, \
+                        `rustls-aws-lc` or `native-tls`"
+                .into());
+        }
+        Ok(Self(builder.build().map_err(reqwest::Error::without_url)?))
+    }
+}
+
+impl HttpService for ReqwestService {
+    fn call(&self, request: http::Request<Bytes>) -> ServiceFuture {
+        let asked_for = request.uri().clone();
+        let request = match reqwest::Request::try_from(request) {
+            Ok(request) => request,
+            Err(cause) => {
+                return Box::pin(std::future::ready(Err(error(cause, ServiceErrorKind::Fatal))));
+            }
+        };
+        let answer = self.0.execute(request);
+        Box::pin(async move {
+            let answer = answer.await.map_err(|cause| error(cause, ServiceErrorKind::Broken))?;
+            refuse_foreign_redirect(&asked_for, answer.url())?;
+            let (parts, body) = http::Response::<reqwest::Body>::from(answer).into_parts();
+            Ok(http::Response::from_parts(parts, Body::from_client(body)))
+        })
+    }
+}
+
+/// A client that the caller brought may follow redirects by itself. We cannot stop it, but we can
+/// make sure that nobody misses that the key may have gone elsewhere.
+fn refuse_foreign_redirect(asked_for: &Uri, answered_by: &reqwest::Url) -> Result<(), ServiceError> {
+    let same = asked_for.scheme_str() == Some(answered_by.scheme())
+        && asked_for.host().is_some_and(|host| answered_by.host_str().is_some_and(|by| by.eq_ignore_ascii_case(host)));
+    if same {
+        return Ok(());
+    }
+    let text = "the reqwest client given follows redirects and left the vendor's origin; \
+                build it with redirect::Policy::none()";
+    Err(ServiceError::new(ServiceErrorKind::Fatal, text).with_summary(text.to_owned()))
+}
+
+/// Turns reqwest's error into ours. The URL is taken out of it: its query is the caller's data.
+pub(super) fn error(cause: reqwest::Error, otherwise: ServiceErrorKind) -> ServiceError {
+    let kind = match (cause.is_connect(), cause.is_timeout()) {
+        (true, true) => ServiceErrorKind::ConnectTimeout,
+        (true, false) => ServiceErrorKind::Connect,
+        (false, true) => ServiceErrorKind::Timeout,
+        (false, false) if cause.is_builder() => ServiceErrorKind::Fatal,
+        (false, false) => otherwise,
+    };
+    let cause = cause.without_url();
+    let summary = root_cause(&cause);
+    ServiceError::new(kind, cause).with_summary(summary)
+}
+
+/// The innermost error: the one that says what happened ("Connection refused").
+fn root_cause(error: &reqwest::Error) -> String {
+    let mut innermost: Option<&(dyn std::error::Error + 'static)> = error.source();
+    while let Some(next) = innermost.and_then(std::error::Error::source) {
+        innermost = Some(next);
+    }
+    match innermost {
+        Some(cause) => cause.to_string(),
+        None => error.to_string(),
+    }
+}

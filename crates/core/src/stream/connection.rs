@@ -1,0 +1,135 @@
+//! Events as they arrive on one connection.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use http::HeaderMap;
+use sync_wrapper::SyncWrapper;
+use tokio::time::{Instant, Sleep};
+
+use crate::body_reader::{Packing, packing};
+use crate::error::{Error, ErrorKind, Processed};
+#[cfg(feature = "gzip")]
+use crate::gzip::Gunzip;
+use crate::service::{Body, ServiceError};
+use crate::sse::{Event, Framing, Parser};
+
+/// A body that is read as events, with a limit on silence.
+pub(crate) struct Connection {
+    body: Body,
+    parser: Parser,
+    #[cfg(feature = "gzip")]
+    gunzip: Option<Gunzip>,
+    idle: Duration,
+    last_sound: Instant,
+    /// Wakes us when the limit on silence may be over. It is not moved with each piece, only
+    /// looked at when it goes off: timers cost more than reading the clock.
+    alarm: SyncWrapper<Pin<Box<Sleep>>>,
+}
+
+/// What a connection gives.
+pub(crate) enum Arrival {
+    Event(Event),
+    /// The body ended; what was left unfinished, if anything.
+    End(Option<Event>),
+}
+
+impl Connection {
+    pub(crate) fn new(
+        headers: &HeaderMap,
+        body: Body,
+        framing: Framing,
+        max_event: usize,
+        idle: Duration,
+    ) -> Result<Self, Error> {
+        let packing = packing(headers);
+        if packing == Packing::Unknown {
+            return Err(Error::new(ErrorKind::Decode, "the stream is packed in a way that was not asked for"));
+        }
+        Ok(Self {
+            body,
+            parser: Parser::new(framing, max_event),
+            #[cfg(feature = "gzip")]
+            gunzip: (packing == Packing::Gzip).then(|| Gunzip::new(max_event)),
+            idle,
+            last_sound: Instant::now(),
+            alarm: SyncWrapper::new(Box::pin(tokio::time::sleep(idle))),
+        })
+    }
+
+    /// The next event, or the end. Not to be called after an error or the end.
+    pub(crate) fn poll_arrival(&mut self, cx: &mut Context<'_>) -> Poll<Result<Arrival, Error>> {
+        loop {
+            match self.parser.next_event() {
+                Some(Ok(event)) => return Poll::Ready(Ok(Arrival::Event(event))),
+                Some(Err(cause)) => {
+                    return Poll::Ready(Err(Error::new(ErrorKind::TooLarge, cause.to_string())
+                        .with_advice("with_max_event_bytes raises the limit")));
+                }
+                None => {}
+            }
+            match self.body.poll_chunk(cx) {
+                Poll::Ready(Some(Ok(piece))) => {
+                    self.last_sound = Instant::now();
+                    let piece = match self.unpack(piece) {
+                        Ok(piece) => piece,
+                        Err(error) => return Poll::Ready(Err(error)),
+                    };
+                    self.parser.push(piece);
+                }
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(broken(error))),
+                Poll::Ready(None) => return Poll::Ready(Ok(Arrival::End(self.parser.finish()))),
+                Poll::Pending => {
+                    ready!(self.poll_silence(cx));
+                    return Poll::Ready(Err(self.idle_error()));
+                }
+            }
+        }
+    }
+
+    #[cfg(feature = "gzip")]
+    fn unpack(&mut self, piece: bytes::Bytes) -> Result<bytes::Bytes, Error> {
+        use crate::gzip::GzipError;
+
+        let Some(gunzip) = &mut self.gunzip else { return Ok(piece) };
+        match gunzip.push(&piece) {
+            Ok(()) => Ok(gunzip.take()),
+            Err(GzipError::TooLarge) => Err(Error::new(ErrorKind::TooLarge, "the stream unpacks to too much at once")
+                .with_advice("with_max_event_bytes raises the limit")),
+            Err(GzipError::Broken) => Err(Error::new(ErrorKind::Decode, "the stream is damaged gzip")),
+        }
+    }
+
+    #[cfg(not(feature = "gzip"))]
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same shape as with gzip")]
+    fn unpack(&mut self, piece: bytes::Bytes) -> Result<bytes::Bytes, Error> {
+        Ok(piece)
+    }
+
+    /// Ready when the server has been silent for too long.
+    fn poll_silence(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        loop {
+            let alarm = self.alarm.get_mut();
+            ready!(alarm.as_mut().poll(cx));
+            match self.last_sound.checked_add(self.idle) {
+                Some(end) if end <= Instant::now() => return Poll::Ready(()),
+                Some(end) => alarm.as_mut().reset(end),
+                // Further away than time goes.
+                None => return Poll::Pending,
+            }
+        }
+    }
+
+    fn idle_error(&self) -> Error {
+        Error::new(ErrorKind::Timeout, format!("the stream was silent for {:?}", self.idle))
+            .with_advice("with_idle_timeout raises the limit")
+            .with_processed(Processed::Maybe)
+    }
+}
+
+fn broken(error: ServiceError) -> Error {
+    Error::new(ErrorKind::Connection, format!("the stream broke: {error}"))
+        .with_processed(Processed::Maybe)
+        .with_source(error)
+}

@@ -1,0 +1,154 @@
+//! Spans, with OpenTelemetry's names. Without the feature `tracing` all of this is nothing.
+
+use http::HeaderMap;
+
+use crate::client::BaseUrl;
+use crate::error::Error;
+use crate::response::request_id;
+use crate::vendor::{Operation, Vendor};
+
+/// The span of one call.
+#[derive(Clone, Debug)]
+pub(crate) struct CallSpan {
+    #[cfg(feature = "tracing")]
+    span: tracing::Span,
+}
+
+#[cfg(feature = "tracing")]
+impl CallSpan {
+    pub(crate) fn new(vendor: &Vendor, operation: &Operation, base_url: &BaseUrl) -> Self {
+        use tracing::field::Empty;
+
+        let span = tracing::info_span!(
+            target: "switchboard",
+            "call",
+            otel.name = Empty,
+            otel.kind = "client",
+            otel.status_code = Empty,
+            http.request.method = operation.method.as_str(),
+            url.template = operation.path,
+            url.scheme = if base_url.is_https() { "https" } else { "http" },
+            server.address = base_url.host(),
+            server.port = base_url.port(),
+            switchboard.vendor = vendor.name,
+            switchboard.operation = operation.id,
+            gen_ai.operation.name = Empty,
+            gen_ai.provider.name = Empty,
+            http.response.status_code = Empty,
+            http.request.resend_count = Empty,
+            http.response.request_id = Empty,
+            "error.type" = Empty,
+        );
+        if !span.is_disabled() {
+            span.record("otel.name", format_args!("{} {}", operation.method, operation.path));
+            if operation.agent {
+                span.record("gen_ai.operation.name", "invoke_agent");
+                span.record("gen_ai.provider.name", vendor.name);
+            }
+        }
+        Self { span }
+    }
+
+    /// The span of one attempt, below the call's.
+    pub(crate) fn attempt(&self, earlier: u32) -> AttemptSpan {
+        AttemptSpan(tracing::debug_span!(
+            target: "switchboard",
+            parent: &self.span,
+            "attempt",
+            http.request.resend_count = earlier,
+            http.response.status_code = tracing::field::Empty,
+            "error.type" = tracing::field::Empty,
+        ))
+    }
+
+    pub(crate) fn answered(&self, status: u16, headers: &HeaderMap, attempts: u32) {
+        if self.span.is_disabled() {
+            return;
+        }
+        self.span.record("http.response.status_code", status);
+        self.span.record("http.request.resend_count", attempts.saturating_sub(1));
+        if let Some(id) = request_id(headers) {
+            self.span.record("http.response.request_id", id);
+        }
+    }
+
+    pub(crate) fn failed(&self, error: &Error) {
+        if self.span.is_disabled() {
+            return;
+        }
+        self.span.record("otel.status_code", "ERROR");
+        self.span.record("error.type", error.kind().as_str());
+        self.span.record("http.request.resend_count", error.attempts().saturating_sub(1));
+        if let Some(status) = error.status() {
+            self.span.record("http.response.status_code", status.as_u16());
+        }
+        if let Some(id) = error.request_id() {
+            self.span.record("http.response.request_id", id);
+        }
+    }
+
+    /// Says that the call will be sent again, and when.
+    pub(crate) fn waiting(&self, wait: std::time::Duration) {
+        tracing::debug!(target: "switchboard", parent: &self.span, wait_ms = wait.as_millis() as u64, "retrying");
+    }
+
+    /// Runs a future inside the span.
+    pub(crate) async fn cover<F: Future>(&self, future: F) -> F::Output {
+        tracing::Instrument::instrument(future, self.span.clone()).await
+    }
+}
+
+/// The span of one attempt.
+#[cfg(feature = "tracing")]
+pub(crate) struct AttemptSpan(tracing::Span);
+
+#[cfg(feature = "tracing")]
+impl AttemptSpan {
+    pub(crate) async fn cover<F: Future>(&self, future: F) -> F::Output {
+        tracing::Instrument::instrument(future, self.0.clone()).await
+    }
+
+    pub(crate) fn answered(&self, status: u16) {
+        self.0.record("http.response.status_code", status);
+    }
+
+    pub(crate) fn failed(&self, error: &Error) {
+        self.0.record("error.type", error.kind().as_str());
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+impl CallSpan {
+    pub(crate) fn new(_: &Vendor, _: &Operation, _: &BaseUrl) -> Self {
+        Self {}
+    }
+
+    pub(crate) fn attempt(&self, _: u32) -> AttemptSpan {
+        AttemptSpan
+    }
+
+    pub(crate) fn answered(&self, _: u16, _: &HeaderMap, _: u32) {}
+
+    pub(crate) fn failed(&self, _: &Error) {}
+
+    pub(crate) fn waiting(&self, _: std::time::Duration) {}
+
+    pub(crate) async fn cover<F: Future>(&self, future: F) -> F::Output {
+        future.await
+    }
+}
+
+/// The span of one attempt.
+#[cfg(not(feature = "tracing"))]
+pub(crate) struct AttemptSpan;
+
+#[cfg(not(feature = "tracing"))]
+impl AttemptSpan {
+    pub(crate) async fn cover<F: Future>(&self, future: F) -> F::Output {
+        future.await
+    }
+
+    pub(crate) fn answered(&self, _: u16) {}
+
+    pub(crate) fn failed(&self, _: &Error) {}
+}

@@ -1,0 +1,6 @@
+//! What the tests share.
+
+pub mod client;
+pub mod fake;
+pub mod server;
+pub mod vendors;

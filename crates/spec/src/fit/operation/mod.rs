@@ -1,0 +1,219 @@
+//! Rules about operations: what progenitor reads of each, and, under [`WIRE`], what the
+//! generated call does beyond that.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    context::Context,
+    finding::Rule,
+    names::{self, Taken},
+    pointer,
+    schema::{self, Schema},
+    vendor::Settings,
+    walk::{METHODS, ORIGIN},
+};
+
+mod body;
+mod errors;
+mod ids;
+mod naming;
+mod paging;
+mod parameters;
+mod responses;
+mod status;
+
+pub use naming::Name;
+
+/// The rules of this stage.
+pub const RULES: &[&Rule] = &[
+    &ids::MISSING,
+    &ids::DUPLICATE,
+    &naming::RULE,
+    &parameters::IGNORED_HEADER,
+    &parameters::UNDECLARED,
+    &parameters::OPTIONAL_PATH,
+    &parameters::CONTENT,
+    &parameters::STYLE,
+    &parameters::COOKIE,
+    &parameters::NO_SCHEMA,
+    &parameters::NULLABLE,
+    &parameters::CLASH,
+    &body::MEDIA_TYPES,
+    &body::MULTIPART,
+    &body::RAW,
+    &body::FORM,
+    &body::NO_SCHEMA,
+    &responses::UNION,
+    &responses::MEDIA_TYPE,
+    &responses::EVENT_STREAM,
+    &responses::NONE,
+    &responses::NOT_FINAL,
+    &responses::NO_SCHEMA,
+    &errors::UNION,
+    &errors::RANGES,
+    &errors::UNTYPED,
+];
+
+/// The extension that holds what progenitor has no word for.
+pub const WIRE: &str = "x-switchboard";
+
+/// Fits every operation of a document whose references are followed.
+pub fn operations(document: &mut Value, settings: &Settings, cx: &mut Context) {
+    let Some(paths) = document.get_mut("paths").map(Value::take) else { return };
+    let Value::Object(paths) = paths else { return };
+    let components = super::schema::components(document);
+    let mut ids = ids::Ids::of(&paths, cx);
+    let mut names = naming::Names::new(settings, &paths);
+    let mut out = Map::new();
+    for (path, item) in &paths {
+        for method in METHODS {
+            let Some(operation) = item.get(*method).and_then(Value::as_object) else { continue };
+            let id = ids.take(method, path);
+            let facts = settings.operations.get(&format!("{} {path}", method.to_uppercase())).cloned().unwrap_or_default();
+            let whole = Whole { path, method, operation, id, facts: &facts, components: &components };
+            let fitted = whole.fit(settings, &mut names, cx);
+            for (suffix, operation) in fitted {
+                let entry = out.entry(format!("{}{suffix}", parameters::lowered_path(path))).or_insert_with(|| json!({}));
+                if let Some(entry) = entry.as_object_mut() {
+                    entry.insert((*method).to_owned(), operation);
+                }
+            }
+        }
+    }
+    document["paths"] = Value::Object(out);
+}
+
+/// One operation of the vendor's document, and what is known of it.
+struct Whole<'a> {
+    path: &'a str,
+    method: &'a str,
+    operation: &'a Map<String, Value>,
+    id: String,
+    facts: &'a crate::vendor::Operation,
+    components: &'a Schema,
+}
+
+impl Whole<'_> {
+    /// The component that `schema` refers to, if it does.
+    fn component(&self, schema: &Value) -> Option<Value> {
+        self.components.get(schema::component_of(schema)?).cloned()
+    }
+
+    /// The lowered operation, and its streaming twin (with the suffix of its path).
+    fn fit(&self, settings: &Settings, names: &mut naming::Names, cx: &mut Context) -> Vec<(String, Value)> {
+        let at = self.operation.get(ORIGIN).and_then(Value::as_str).map_or_else(|| pointer::join(&pointer::join("#/paths", self.path), self.method), str::to_owned);
+        let parameters = parameters::fit(self, &at, cx);
+        let body = body::fit(self, cx);
+        let answers = responses::fit(self, &at, cx);
+        let (error, errors) = errors::fit(self, &at, cx);
+        let name = names.name(self.method, self.path, self.operation, &self.id, answers.returns_list(), cx, &at);
+
+        let mut wire = Map::new();
+        wire.insert("group".to_owned(), json!(name.group));
+        wire.insert("method".to_owned(), json!(name.method));
+        wire.insert("operation".to_owned(), json!(self.id));
+        wire.insert("path".to_owned(), json!(self.path));
+        wire.insert("pointer".to_owned(), json!(at));
+        if !parameters.wire.is_empty() {
+            wire.insert("parameters".to_owned(), Value::Object(parameters.wire));
+        }
+        if let Some(body) = &body {
+            wire.insert("body".to_owned(), body.wire.clone());
+        }
+        wire.insert("response".to_owned(), answers.wire.clone());
+        if !errors.is_empty() {
+            wire.insert("errors".to_owned(), Value::Array(errors));
+        }
+        for (key, value) in [("safe_to_retry", self.facts.safe_to_retry), ("agent", self.facts.agent)] {
+            if value == Some(true) {
+                wire.insert(key.to_owned(), json!(true));
+            }
+        }
+        if let Some(paging) = paging::of(self, settings, &parameters.list, answers.returns_list()) {
+            wire.insert("paging".to_owned(), paging);
+        }
+
+        let mut out = Map::new();
+        out.insert("operationId".to_owned(), json!(names::snake(&self.id)));
+        for key in ["tags", "summary", "description", "deprecated"] {
+            if let Some(value) = self.operation.get(key) {
+                out.insert(key.to_owned(), value.clone());
+            }
+        }
+        out.insert("parameters".to_owned(), Value::Array(parameters.list));
+        if let Some(schema) = body.and_then(|body| body.schema) {
+            out.insert("requestBody".to_owned(), json!({ "required": true, "content": { "application/json": { "schema": schema } } }));
+        }
+        out.insert("responses".to_owned(), responses_of(&answers.schema, &error));
+        out.insert(WIRE.to_owned(), Value::Object(wire));
+        let mut fitted = Vec::new();
+        if let Some(stream) = &answers.stream {
+            let mut twin = out.clone();
+            let only = answers.only_stream;
+            let method = if only { name.method.clone() } else { names.stream_twin(&name) };
+            twin.insert("operationId".to_owned(), json!(names::snake(&format!("{}-stream", self.id))));
+            twin.insert("responses".to_owned(), responses_of(&stream.schema, &error));
+            if let Some(wire) = twin.get_mut(WIRE).and_then(Value::as_object_mut) {
+                wire.insert("method".to_owned(), json!(method));
+                wire.insert("response".to_owned(), stream.wire.clone());
+                schema::take(wire, "paging");
+            }
+            if only {
+                return vec![(String::new(), Value::Object(twin))];
+            }
+            fitted.push(("#stream".to_owned(), Value::Object(twin)));
+        }
+        fitted.insert(0, (String::new(), Value::Object(out)));
+        fitted
+    }
+}
+
+/// The shape that progenitor types: one success, and one error for all that is not.
+fn responses_of(success: &Option<Value>, error: &Option<Value>) -> Value {
+    let response = |schema: &Option<Value>| match schema {
+        Some(schema) => json!({ "description": "", "content": { "application/json": { "schema": schema } } }),
+        None => json!({ "description": "" }),
+    };
+    json!({ "2XX": response(success), "4XX": response(error), "5XX": response(error) })
+}
+
+/// Calls `visit` with every schema of the lowered operations, and the name it starts from.
+pub fn roots(document: &mut Value, visit: &mut dyn FnMut(&mut Value, &str)) {
+    for (_, item) in document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten() {
+        for (_, operation) in item.as_object_mut().into_iter().flatten() {
+            let id = operation.get("operationId").and_then(Value::as_str).map(names::pascal).unwrap_or_default();
+            for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+                let name = parameter.get("name").and_then(Value::as_str).map(names::pascal).unwrap_or_default();
+                if let Some(schema) = parameter.get_mut("schema") {
+                    visit(schema, &format!("{id}{name}"));
+                }
+            }
+            if let Some(schema) = operation.pointer_mut("/requestBody/content/application~1json/schema") {
+                visit(schema, &format!("{id}Body"));
+            }
+            let mut error: Option<(Value, Value)> = None;
+            for (status, word) in [("2XX", "Response"), ("4XX", "Error"), ("5XX", "Error")] {
+                let Some(schema) = operation.pointer_mut(&format!("/responses/{status}/content/application~1json/schema")) else { continue };
+                // Both error ranges have one schema, and so one type.
+                if let Some((before, after)) = &error {
+                    if schema == before {
+                        *schema = after.clone();
+                        continue;
+                    }
+                }
+                let before = schema.clone();
+                visit(schema, &format!("{id}{word}"));
+                if word == "Error" {
+                    error = Some((before, schema.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// Names that one operation uses for its parameters.
+fn parameter_names() -> Taken {
+    let mut taken = Taken::default();
+    taken.unique("body");
+    taken
+}

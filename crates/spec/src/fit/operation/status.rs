@@ -1,0 +1,68 @@
+//! Words for HTTP status codes.
+
+/// The name of the variant for a status of the document: `NotFound`, `ClientError`, `Default`.
+pub(super) fn variant(status: &str) -> String {
+    let reason = match status {
+        "200" => "Ok",
+        "201" => "Created",
+        "202" => "Accepted",
+        "203" => "NonAuthoritativeInformation",
+        "204" => "NoContent",
+        "205" => "ResetContent",
+        "206" => "PartialContent",
+        "207" => "MultiStatus",
+        "400" => "BadRequest",
+        "401" => "Unauthorized",
+        "402" => "PaymentRequired",
+        "403" => "Forbidden",
+        "404" => "NotFound",
+        "405" => "MethodNotAllowed",
+        "406" => "NotAcceptable",
+        "408" => "RequestTimeout",
+        "409" => "Conflict",
+        "410" => "Gone",
+        "411" => "LengthRequired",
+        "412" => "PreconditionFailed",
+        "413" => "PayloadTooLarge",
+        "414" => "UriTooLong",
+        "415" => "UnsupportedMediaType",
+        "422" => "UnprocessableEntity",
+        "423" => "Locked",
+        "424" => "FailedDependency",
+        "428" => "PreconditionRequired",
+        "429" => "TooManyRequests",
+        "451" => "UnavailableForLegalReasons",
+        "500" => "InternalServerError",
+        "501" => "NotImplemented",
+        "502" => "BadGateway",
+        "503" => "ServiceUnavailable",
+        "504" => "GatewayTimeout",
+        "2XX" => "Success",
+        "4XX" => "ClientError",
+        "5XX" => "ServerError",
+        "default" => "Default",
+        other => return format!("Status{other}"),
+    };
+    reason.to_owned()
+}
+
+/// What a status says of the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    Success,
+    Error,
+    /// `default`: whatever is not listed.
+    Default,
+    /// 1xx and 3xx, which the transport handles, and what is no status.
+    Other,
+}
+
+/// The class of a status of the document.
+pub(super) fn class(status: &str) -> Class {
+    match status.chars().next() {
+        Some('2') => Class::Success,
+        Some('4' | '5') => Class::Error,
+        _ if status == "default" => Class::Default,
+        _ => Class::Other,
+    }
+}

@@ -1,0 +1,58 @@
+use serde_json::Value;
+
+use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+
+pub static TITLE: Rule = Rule {
+    id: "title",
+    meaning: "`title` is taken away: two schemas of one title would become one Rust type, and the first would win",
+    cost: Cost::None,
+};
+
+pub static DEFAULT: Rule = Rule {
+    id: "default",
+    meaning: "`default` is documented; what the caller leaves out is left out on the wire, so the server's default holds",
+    cost: Cost::Docs,
+};
+
+pub static OTHER: Rule = Rule {
+    id: "annotations",
+    meaning: "`xml`, `externalDocs`, `$comment`, `$schema` and extensions say nothing to a client and are left out",
+    cost: Cost::None,
+};
+
+const SILENT: &[&str] = &["xml", "externalDocs", "$comment", "$schema", "$vocabulary", "$id", "$anchor", "$dynamicAnchor", "summary", "definitions", "$defs"];
+
+pub fn apply(schema: &mut Value, cx: &mut Context) {
+    let at = walk::origin(schema);
+    let Some(object) = schema.as_object_mut() else { return };
+    if cx.allows(&TITLE) && object.get("title").is_some_and(|title| !title.is_object()) {
+        if let Some(Value::String(title)) = schema::take(object, "title") {
+            if schema::text(object, "description").is_none_or(|text| text.trim().is_empty()) {
+                schema::add_doc(object, &format!("{}.", title.trim_end_matches('.')));
+            }
+            cx.found(&TITLE, at.clone(), title);
+        }
+    }
+    if cx.allows(&DEFAULT) && object.contains_key("default") {
+        if let Some(default) = schema::take(object, "default") {
+            // An absent default says nothing that the type does not.
+            if !default.is_null() {
+                schema::add_doc(object, &format!("Default: {}.", schema::show(&default)));
+            }
+            cx.found(&DEFAULT, at.clone(), schema::show(&default));
+        }
+    }
+    if cx.allows(&OTHER) {
+        let silent: Vec<String> = object
+            .keys()
+            .filter(|key| SILENT.contains(&key.as_str()) || (key.starts_with("x-") && *key != walk::ORIGIN))
+            .cloned()
+            .collect();
+        for key in &silent {
+            schema::take(object, key);
+        }
+        if !silent.is_empty() {
+            cx.found(&OTHER, at, silent.join(", "));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Rules about schemas, in the order in which they are applied.
+
+use serde_json::Value;
+
+use crate::{context::Context, finding::Rule, schema::Schema, walk};
+
+mod additional;
+mod alias;
+mod annotations;
+mod compose;
+pub use compose::{NAME_HINT, bare};
+pub use enums::VARIANTS;
+pub use format::DATE_TIME_OPTIONAL_ZONE;
+pub use property_names::WIRE_NAME;
+pub use union::TAG;
+mod enums;
+mod format;
+mod hoist;
+mod infer_type;
+mod nullable_component;
+mod property_names;
+mod read_only;
+mod required;
+mod stray_keywords;
+mod type_names;
+mod union;
+
+pub use hoist::hoist;
+pub use type_names::{TypeNames, name_types};
+
+/// The rules of this stage.
+pub const RULES: &[&Rule] = &[
+    &annotations::TITLE,
+    &annotations::DEFAULT,
+    &annotations::OTHER,
+    &infer_type::RULE,
+    &stray_keywords::RULE,
+    &alias::RULE,
+    &compose::ALL_OF,
+    &compose::UNION_SIBLINGS,
+    &union::RULE,
+    &union::DISCRIMINATOR,
+    &enums::RULE,
+    &enums::NAMES,
+    &required::RULE,
+    &read_only::RULE,
+    &additional::RULE,
+    &format::RULE,
+    &property_names::RULE,
+    &nullable_component::RULE,
+    &hoist::RULE,
+    &type_names::RULE,
+];
+
+/// Applies the rules that look at one schema at a time.
+pub fn schemas(document: &mut Value, cx: &mut Context) {
+    walk::roots(document, &mut |root, _| {
+        walk::outside_in(root, &mut |schema| {
+            annotations::apply(schema, cx);
+            infer_type::apply(schema, cx);
+            stray_keywords::apply(schema, cx);
+        });
+    });
+    alias::apply(document, cx);
+    read_only::apply(document, cx);
+
+    // Composition looks other components up, as they are before it.
+    let components = components(document);
+    walk::roots(document, &mut |root, _| {
+        walk::outside_in(root, &mut |schema| {
+            compose::apply(schema, &components, cx);
+            union::apply(schema, &components, cx);
+            enums::apply(schema, cx);
+            required::apply(schema, cx);
+            additional::apply(schema, cx);
+            format::apply(schema, cx);
+            property_names::apply(schema, cx);
+        });
+    });
+    nullable_component::apply(document, cx);
+}
+
+/// The component schemas of a document.
+pub fn components(document: &Value) -> Schema {
+    document.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default()
+}
+
+/// The component schemas of a document, to change them.
+pub fn components_mut(document: &mut Value) -> Option<&mut Schema> {
+    document.pointer_mut("/components/schemas").and_then(Value::as_object_mut)
+}

@@ -1,0 +1,47 @@
+use serde_json::{Value, json};
+
+use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+
+pub static RULE: Rule = Rule {
+    id: "stray-keywords",
+    meaning: "keywords that mean nothing for the declared type, and types that JSON does not have, are left out",
+    cost: Cost::None,
+};
+
+const OBJECT: &[&str] = &["properties", "required", "additionalProperties"];
+const ARRAY: &[&str] = &["items", "minItems", "maxItems", "uniqueItems"];
+
+pub fn apply(schema: &mut Value, cx: &mut Context) {
+    if !cx.allows(&RULE) {
+        return;
+    }
+    let at = walk::origin(schema);
+    let Some(object) = schema.as_object_mut() else { return };
+    let Some(kind) = object.get("type").map(|kind| kind.as_str().unwrap_or_default().to_owned()) else { return };
+    let mut stray: Vec<String> = Vec::new();
+    match kind.as_str() {
+        "object" => stray.extend(ARRAY.iter().chain(&["format"]).map(|k| (*k).to_owned())),
+        "array" => stray.extend(OBJECT.iter().chain(&["format", "enum"]).map(|k| (*k).to_owned())),
+        "string" | "number" | "integer" | "boolean" => stray.extend(OBJECT.iter().chain(ARRAY).map(|k| (*k).to_owned())),
+        "file" => {
+            object.insert("type".to_owned(), json!("string"));
+            object.insert("format".to_owned(), json!("binary"));
+            cx.found(&RULE, at.clone(), "type file");
+        }
+        other => {
+            let note = format!("type {other}");
+            schema::take(object, "type");
+            cx.found(&RULE, at.clone(), note);
+        }
+    }
+    stray.retain(|key| object.contains_key(key));
+    for key in &stray {
+        schema::take(object, key);
+    }
+    if kind == "array" && !object.contains_key("items") {
+        object.insert("items".to_owned(), json!({ walk::ORIGIN: format!("{at}/items") }));
+    }
+    if !stray.is_empty() {
+        cx.found(&RULE, at, stray.join(", "));
+    }
+}

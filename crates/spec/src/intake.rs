@@ -1,0 +1,67 @@
+//! The first half of the way: from a vendor's folder to a document that can be worked on.
+
+use serde_json::Value;
+
+use crate::{
+    Finding, Problem,
+    bundle::bundle,
+    check::check,
+    load::{Document, load},
+    nearest,
+    overlay::{self, Applied},
+    reference::{Target, at},
+    vendor::Vendor,
+    walk::METHODS,
+};
+
+/// A vendor's document: read, corrected, in one piece and checked.
+#[derive(Clone, Debug)]
+pub struct Intake {
+    /// The document as it is worked on.
+    pub document: Document,
+    /// The document as the vendor wrote it, without our corrections.
+    pub original: Value,
+    /// Our corrections that were applied.
+    pub corrections: Vec<Applied>,
+    /// What was copied from other files.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads a vendor's document, applies our overlay, bundles, and refuses what cannot be repaired.
+pub fn take_in(vendor: &Vendor) -> Result<Intake, Problem> {
+    let mut document = load(&vendor.document_path())?;
+    let original = document.value.clone();
+    let mut corrections = Vec::new();
+    if let Some(overlay) = vendor.overlay_path() {
+        (document.value, corrections) = overlay::apply(&document.value, &overlay)?;
+    }
+    let (document, findings) = bundle(document, &vendor.dir)?;
+    check(&document)?;
+    known_operations(vendor, &document)?;
+    Ok(Intake { document, original, corrections, findings })
+}
+
+/// A fact about an operation that does not exist would be ignored in silence.
+fn known_operations(vendor: &Vendor, document: &Document) -> Result<(), Problem> {
+    let mut known = Vec::new();
+    let paths = document.value.get("paths").and_then(Value::as_object);
+    for (path, item) in paths.into_iter().flatten() {
+        let target = item.get("$ref").and_then(Value::as_str).map(Target::parse);
+        let item = match target {
+            Some(Target::Pointer(place)) => at(&document.value, &place).unwrap_or(item),
+            _ => item,
+        };
+        let methods = METHODS.iter().filter(|method| item.get(**method).is_some());
+        known.extend(methods.map(|method| format!("{} {path}", method.to_uppercase())));
+    }
+    let unknown = vendor.settings.operations.keys().find(|key| !known.contains(key));
+    let Some(key) = unknown else { return Ok(()) };
+    let hint = nearest::hint(key, known.iter().map(String::as_str))
+        .map_or_else(String::new, |hint| format!("; {hint}"));
+    Err(vendor.problem(
+        key,
+        format!("`{key}` is no operation of `{}`", document.file),
+        "what is said about it would be ignored",
+        format!("correct the key, or remove it if the vendor has removed the operation{hint}"),
+    ))
+}

@@ -1,0 +1,64 @@
+use serde_json::{Map, Value, json};
+
+use crate::{context::Context, finding::{Cost, Rule}, pointer, schema, walk};
+
+pub static RULE: Rule = Rule {
+    id: "boolean-schema",
+    meaning: "a schema `true` becomes `{}`; a place whose schema is `false` is left out, as nothing can stand there",
+    cost: Cost::None,
+};
+
+pub fn apply(schema: &mut Value, cx: &mut Context) {
+    if !cx.allows(&RULE) {
+        return;
+    }
+    if let Value::Bool(accepts) = schema {
+        // A root: a component, or the schema of a parameter or a media type.
+        let note = if *accepts { "" } else { "accepts nothing; kept as any value" };
+        *schema = json!({});
+        cx.found(&RULE, "#", note);
+        return;
+    }
+    let at = walk::origin(schema);
+    let Some(object) = schema.as_object_mut() else { return };
+    for key in ["items", "contains", "propertyNames", "not", "if", "then", "else", "contentSchema"] {
+        one(object, key, &at, cx);
+    }
+    for key in ["properties", "patternProperties", "dependentSchemas", "$defs"] {
+        if let Some(Value::Object(map)) = object.get_mut(key) {
+            let names: Vec<String> = map.keys().cloned().collect();
+            for name in names {
+                one(map, &name, &pointer::join(&at, key), cx);
+            }
+        }
+    }
+    for key in ["allOf", "anyOf", "oneOf", "prefixItems"] {
+        if let Some(Value::Array(list)) = object.get_mut(key) {
+            for (i, member) in list.iter_mut().enumerate() {
+                if member.as_bool() == Some(true) {
+                    *member = json!({ walk::ORIGIN: format!("{at}/{key}/{i}") });
+                    cx.found(&RULE, format!("{at}/{key}/{i}"), "");
+                }
+            }
+            if key != "prefixItems" && list.iter().any(Value::is_boolean) {
+                list.retain(|member| !member.is_boolean());
+                cx.found(&RULE, format!("{at}/{key}"), "a member that accepts nothing is left out");
+            }
+        }
+    }
+}
+
+fn one(holder: &mut Map<String, Value>, key: &str, at: &str, cx: &mut Context) {
+    let at = pointer::join(at, key);
+    match holder.get(key).and_then(Value::as_bool) {
+        Some(true) => {
+            holder.insert(key.to_owned(), json!({ walk::ORIGIN: at.clone() }));
+            cx.found(&RULE, at, "");
+        }
+        Some(false) => {
+            schema::take(holder, key);
+            cx.found(&RULE, at, "accepts nothing: left out");
+        }
+        None => {}
+    }
+}

@@ -1,0 +1,66 @@
+use serde_json::{Value, json};
+
+use crate::{context::Context, finding::{Cost, Rule}, schema::{self, Schema}, walk};
+
+pub static RULE: Rule = Rule {
+    id: "type-array",
+    meaning: "a list of types becomes `nullable` for its null and `anyOf` for the rest, each with the keywords of its type",
+    cost: Cost::None,
+};
+
+pub fn apply(schema: &mut Value, cx: &mut Context) {
+    if !cx.allows(&RULE) {
+        return;
+    }
+    let at = walk::origin(schema);
+    let Some(object) = schema.as_object_mut() else { return };
+    let Some(Value::Array(types)) = object.get("type") else { return };
+    let mut types: Vec<String> = types.iter().filter_map(|t| t.as_str().map(str::to_owned)).collect();
+    types.dedup();
+    if types.iter().any(|t| t == "null") {
+        types.retain(|t| t != "null");
+        schema::set_nullable(object);
+    }
+    if types.iter().any(|t| t == "number") {
+        types.retain(|t| t != "integer");
+    }
+    cx.found(&RULE, at.clone(), types.join(", "));
+    match types.as_slice() {
+        [] => {
+            object.insert("type".to_owned(), json!("null"));
+        }
+        [one] => {
+            let one = one.clone();
+            object.insert("type".to_owned(), json!(one));
+        }
+        several => {
+            // An enum says it all: its values carry their types.
+            if object.contains_key("enum") {
+                schema::take(object, "type");
+                return;
+            }
+            let members: Vec<Value> = several.iter().enumerate().map(|(i, t)| member(object, t, &format!("{at}/type/{i}"))).collect();
+            object.retain(|key, _| schema::is_annotation(key) || key == "nullable");
+            object.insert("anyOf".to_owned(), Value::Array(members));
+        }
+    }
+}
+
+/// The keywords of `schema` that mean something for values of type `kind`.
+fn member(schema: &Schema, kind: &str, at: &str) -> Value {
+    let keywords: &[&str] = match kind {
+        "object" => &["properties", "required", "additionalProperties"],
+        "array" => &["items", "minItems", "maxItems"],
+        "string" | "number" | "integer" => &["format"],
+        _ => &[],
+    };
+    let mut out = Schema::new();
+    out.insert("type".to_owned(), json!(kind));
+    for key in keywords {
+        if let Some(value) = schema.get(*key) {
+            out.insert((*key).to_owned(), value.clone());
+        }
+    }
+    out.insert(walk::ORIGIN.to_owned(), json!(at));
+    Value::Object(out)
+}

@@ -1,0 +1,115 @@
+//! Rust names, as progenitor makes them, and unique where it would make one of two.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::{ToPascalCase, ToSnakeCase};
+
+/// Words that are no identifiers in any edition up to 2024.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum", "extern",
+    "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv",
+    "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "union", "unsafe",
+    "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// The name of a field, a parameter or a method: `snake_case`.
+pub fn snake(text: &str) -> String {
+    identifier(text, |text| text.to_snake_case())
+}
+
+/// The name of a type or a variant: `PascalCase`.
+pub fn pascal(text: &str) -> String {
+    identifier(text, |text| text.to_pascal_case())
+}
+
+/// Whether `text` has something a name can be made of.
+pub fn is_plain(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric) && text.is_ascii()
+}
+
+fn identifier(text: &str, case: impl Fn(&str) -> String) -> String {
+    let out = match text {
+        "+1" => case("plus1"),
+        "-1" => case("minus1"),
+        _ => case(&text.replace('\'', "").replace(|c: char| !(c == '_' || c.is_alphanumeric()), "-")),
+    };
+    let out = match out.chars().next() {
+        None => case("x"),
+        Some(first) if first.is_alphabetic() => out,
+        Some(_) => format!("_{out}"),
+    };
+    if KEYWORDS.contains(&out.as_str()) { format!("{out}_") } else { out }
+}
+
+/// The names of the values of an enum, each once.
+pub fn variants(values: &[&str]) -> Vec<String> {
+    let mut taken = Taken::default();
+    // The variant that keeps what is not listed.
+    taken.unique("Unknown");
+    values.iter().map(|value| taken.unique(&variant(value))).collect()
+}
+
+fn variant(value: &str) -> String {
+    if value.is_empty() {
+        return "Empty".to_owned();
+    }
+    if value.chars().any(char::is_alphanumeric) {
+        // `1:1` and `11` are different things.
+        return pascal(&value.replace('+', "-plus-"));
+    }
+    let words: Vec<&str> = value.chars().map(symbol).collect();
+    pascal(&words.join("-"))
+}
+
+fn symbol(c: char) -> &'static str {
+    match c {
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equal",
+        '!' => "not",
+        '*' => "star",
+        '+' => "plus",
+        '-' => "minus",
+        '/' => "slash",
+        '.' => "dot",
+        '~' => "tilde",
+        '&' => "and",
+        '|' => "or",
+        '%' => "percent",
+        '$' => "dollar",
+        '#' => "hash",
+        '?' => "question",
+        ' ' => "space",
+        _ => "symbol",
+    }
+}
+
+/// Names that are in use, and how often each was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    used: BTreeSet<String>,
+    next: BTreeMap<String, usize>,
+}
+
+impl Taken {
+    /// `name`, or `name` with the first number that makes it new.
+    pub fn unique(&mut self, name: &str) -> String {
+        if self.used.insert(name.to_owned()) {
+            return name.to_owned();
+        }
+        let mut number = self.next.get(name).copied().unwrap_or(2);
+        loop {
+            let candidate = if name.ends_with(|c: char| c.is_ascii_digit()) { format!("{name}x{number}") } else { format!("{name}{number}") };
+            number += 1;
+            if self.used.insert(candidate.clone()) {
+                self.next.insert(name.to_owned(), number);
+                return candidate;
+            }
+        }
+    }
+
+    /// Whether `name` is in use.
+    pub fn contains(&self, name: &str) -> bool {
+        self.used.contains(name)
+    }
+}

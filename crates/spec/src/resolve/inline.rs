@@ -1,0 +1,204 @@
+//! Puts shared parameters, bodies and responses into the operations that use them.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    pointer, schema,
+    walk::{self, METHODS, ORIGIN},
+};
+
+pub static SHARED: Rule = Rule {
+    id: "shared-components",
+    meaning: "shared path items, parameters, bodies and responses are written out where they are used",
+    cost: Cost::None,
+};
+
+pub static PATH_PARAMETERS: Rule = Rule {
+    id: "path-parameters",
+    meaning: "parameters of a path belong to each of its operations, unless an operation has its own of that name and place",
+    cost: Cost::None,
+};
+
+pub static RESPONSE_HEADERS: Rule = Rule {
+    id: "response-headers",
+    meaning: "response headers have no member in a type; they are there on every response",
+    cost: Cost::Docs,
+};
+
+pub static LINKS: Rule = Rule { id: "links", meaning: "links between operations are left out", cost: Cost::Docs };
+
+pub static CALLBACKS: Rule = Rule {
+    id: "callbacks",
+    meaning: "callbacks are requests from the vendor to you; a client has no method for them",
+    cost: Cost::Docs,
+};
+
+/// The members of a multipart body that carry files: names, in the body's media type object.
+pub const FILES: &str = "x-files";
+
+pub fn operations(document: &mut Value, cx: &mut Context) {
+    let original = document.clone();
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    paths.retain(|path, _| !path.starts_with("x-"));
+    for (path, item) in paths.iter_mut() {
+        let mut at = pointer::join("#/paths", path);
+        if let Some((target, found)) = follow(&original, item) {
+            cx.found(&SHARED, at, target.clone());
+            at = target;
+            *item = found.clone();
+            walk_item(item, &at);
+        }
+        let Some(object) = item.as_object_mut() else { continue };
+        let shared: Vec<Value> = schema::take(object, "parameters").and_then(|p| p.as_array().cloned()).unwrap_or_default();
+        let shared: Vec<Value> = shared.into_iter().enumerate().map(|(i, p)| parameter(&original, p, &format!("{at}/parameters/{i}"), cx)).collect();
+        if !shared.is_empty() {
+            cx.found(&PATH_PARAMETERS, format!("{at}/parameters"), "");
+        }
+        for method in METHODS {
+            if let Some(operation) = object.get_mut(*method).and_then(Value::as_object_mut) {
+                whole_operation(&original, operation, &shared, &pointer::join(&at, method), cx);
+            }
+        }
+    }
+}
+
+/// Marks the schemas of a path item that was copied from elsewhere.
+fn walk_item(item: &mut Value, at: &str) {
+    for method in METHODS {
+        if let Some(operation) = item.get_mut(*method) {
+            walk::operation(operation, &pointer::join(at, method), &mut |schema, at| walk::mark(schema, at));
+        }
+    }
+}
+
+fn whole_operation(original: &Value, operation: &mut Map<String, Value>, shared: &[Value], at: &str, cx: &mut Context) {
+    operation.insert(ORIGIN.to_owned(), json!(at));
+    let own: Vec<Value> = schema::take(operation, "parameters").and_then(|p| p.as_array().cloned()).unwrap_or_default();
+    let own: Vec<Value> = own.into_iter().enumerate().map(|(i, p)| parameter(original, p, &format!("{at}/parameters/{i}"), cx)).collect();
+    let key = |p: &Value| (p.get("name").cloned(), p.get("in").cloned());
+    let mut all: Vec<Value> = shared.iter().filter(|p| !own.iter().any(|o| key(o) == key(p))).cloned().collect();
+    all.extend(own);
+    operation.insert("parameters".to_owned(), Value::Array(all));
+
+    if let Some(body) = operation.get_mut("requestBody") {
+        resolve(original, body, &format!("{at}/requestBody"), cx);
+        for (media_type, entry) in body.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten() {
+            clean(entry);
+            if media_type.starts_with("multipart/") {
+                let files = files(original, entry);
+                if let Some(entry) = entry.as_object_mut().filter(|_| !files.is_empty()) {
+                    entry.insert(FILES.to_owned(), json!(files));
+                }
+            }
+        }
+    }
+    for (status, response) in operation.get_mut("responses").and_then(Value::as_object_mut).into_iter().flatten() {
+        resolve(original, response, &format!("{at}/responses/{status}"), cx);
+        let place = walk::origin(response);
+        let Some(response) = response.as_object_mut() else { continue };
+        if let Some(Value::Object(headers)) = schema::take(response, "headers") {
+            cx.found(&RESPONSE_HEADERS, format!("{place}/headers"), headers.keys().cloned().collect::<Vec<_>>().join(", "));
+        }
+        if schema::take(response, "links").is_some() {
+            cx.found(&LINKS, format!("{place}/links"), "");
+        }
+        for (_, entry) in response.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten() {
+            clean(entry);
+        }
+    }
+    if schema::take(operation, "callbacks").is_some() {
+        cx.found(&CALLBACKS, format!("{at}/callbacks"), "");
+    }
+}
+
+/// Examples of a media type are for the tests, which read the vendor's document.
+fn clean(media_type: &mut Value) {
+    if let Some(media_type) = media_type.as_object_mut() {
+        schema::take(media_type, "example");
+        schema::take(media_type, "examples");
+    }
+}
+
+fn parameter(original: &Value, mut parameter: Value, at: &str, cx: &mut Context) -> Value {
+    resolve(original, &mut parameter, at, cx);
+    clean(&mut parameter);
+    parameter
+}
+
+/// Replaces a reference by what it refers to, and marks where that is from.
+fn resolve(original: &Value, value: &mut Value, at: &str, cx: &mut Context) {
+    let mut at = at.to_owned();
+    if let Some((target, found)) = follow(original, value) {
+        let description = value.get("description").cloned();
+        *value = found.clone();
+        if let (Some(description), Some(object)) = (description, value.as_object_mut()) {
+            object.insert("description".to_owned(), description);
+        }
+        cx.found(&SHARED, target.clone(), "");
+        at = target;
+    }
+    if let Some(object) = value.as_object_mut() {
+        object.insert(ORIGIN.to_owned(), json!(at));
+    }
+}
+
+fn follow<'a>(original: &'a Value, value: &Value) -> Option<(String, &'a Value)> {
+    let mut target = value.get("$ref")?.as_str()?.to_owned();
+    // The loader has refused circles; the bound is a second lock.
+    for _ in 0..64 {
+        let found = original.pointer(target.strip_prefix('#')?)?;
+        match found.get("$ref").and_then(Value::as_str) {
+            Some(next) => target = next.to_owned(),
+            None => return Some((target, found)),
+        }
+    }
+    None
+}
+
+/// The members of a multipart body that are files, by what the document says of them.
+fn files(original: &Value, media_type: &Value) -> Vec<Value> {
+    let encoding = media_type.get("encoding");
+    let schema = media_type.get("schema").map(|schema| target(original, schema));
+    let properties = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
+    let required = |name: &str| schema.and_then(|s| s.get("required")).and_then(Value::as_array).is_some_and(|r| r.iter().any(|n| n == name));
+    properties
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, property)| {
+            let property = target(original, property);
+            let items = property.get("items").map(|items| target(original, items));
+            let many = items.is_some_and(|items| file(original, items) == File::Only);
+            let declared = encoding.and_then(|e| e.get(name)?.get("contentType")?.as_str()).is_some_and(|t| !t.contains("json") && !t.starts_with("text/plain"));
+            let kind = if many || declared { File::Only } else { file(original, property) };
+            (kind != File::No).then(|| json!({ "name": name, "required": required(name) && kind == File::Only, "many": many, "only": kind == File::Only }))
+        })
+        .collect()
+}
+
+#[derive(PartialEq)]
+enum File {
+    No,
+    /// A file, or something that JSON can say too.
+    Perhaps,
+    Only,
+}
+
+fn file(original: &Value, property: &Value) -> File {
+    let binary = |schema: &Value| {
+        let media_type = schema.get("contentMediaType").and_then(Value::as_str);
+        let encoded = schema.get("contentEncoding").is_some();
+        schema.get("format").and_then(Value::as_str) == Some("binary") || (media_type.is_some_and(|t| !t.contains("json")) && !encoded)
+    };
+    if binary(property) {
+        return File::Only;
+    }
+    let members = ["anyOf", "oneOf"].iter().filter_map(|key| property.get(*key)?.as_array()).flatten();
+    let any = members.map(|member| target(original, member)).any(binary);
+    if any { File::Perhaps } else { File::No }
+}
+
+fn target<'a>(original: &'a Value, schema: &'a Value) -> &'a Value {
+    follow(original, schema).map_or(schema, |(_, found)| found)
+}

@@ -1,0 +1,112 @@
+//! The workspace's own commands; see `cargo xtask --help`.
+#![forbid(unsafe_code)]
+
+mod crash;
+mod generate;
+mod message;
+mod operation;
+mod progress;
+mod render;
+mod rules;
+mod stale;
+mod table;
+mod term;
+mod worker;
+mod write;
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+use switchboard_spec::Problem;
+
+/// What the exit code says; clap answers a usage error with 2.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    everything is fine
+  4    something must be generated again (--check only)
+  100  the input is broken, and nothing was written
+  2    the command was not understood";
+
+/// The workspace's own commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
+struct Arguments {
+    /// The workspace, if it is not the one that this program was built in.
+    #[arg(long, global = true, hide = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make the typed clients from the vendors' documents.
+    #[command(after_help = EXIT_CODES)]
+    Generate(generate::Arguments),
+    /// List the rules that make a document digestible, with what each one costs a caller.
+    Rules,
+    /// Run the generator on one document: what `generate` starts, so that it outlives a crash.
+    #[command(hide = true)]
+    RenderWorker,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Fine,
+    Stale,
+    Broken,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Fine => 0,
+            Outcome::Stale => 4,
+            Outcome::Broken => 100,
+        })
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::RenderWorker => worker::run(),
+        Command::Rules => rules::run(),
+        Command::Generate(generate) => {
+            // Every path in a message is then what a user in the workspace would type.
+            let root = arguments.root.unwrap_or_else(workspace);
+            match enter(&root) {
+                Ok(()) => generate::run(&generate),
+                Err(problem) => {
+                    term::problem(&problem);
+                    Outcome::Broken
+                }
+            }
+        }
+    };
+    outcome.into()
+}
+
+/// The workspace that this program belongs to.
+fn workspace() -> PathBuf {
+    // Cargo says where the package is now; the other is where it was when it was built.
+    let package = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    package.parent().map(Path::to_owned).unwrap_or(package)
+}
+
+fn enter(root: &Path) -> Result<(), Problem> {
+    env::set_current_dir(root).map_err(|error| {
+        Problem::in_file(
+            root.display().to_string(),
+            format!("cannot enter the workspace: {error}"),
+            "the documents and the generated crates are there",
+            "run the command in a clone of the workspace",
+        )
+    })
+}
