@@ -1,16 +1,10 @@
 //! Which operation made the generator crash? The one on which it crashes alone.
 
-use std::{
-    num::NonZero,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
-};
+use std::thread;
 
-use switchboard_codegen::{self as codegen, Lowered};
-use switchboard_spec::{Problem, load, vendor::Vendor};
+use serde_json::{Map, Value};
+use switchboard_codegen::Lowered;
+use switchboard_spec::{Problem, load, vendor::Vendor, walk::METHODS};
 
 use crate::{
     operation::{Operation, operations},
@@ -21,7 +15,7 @@ use crate::{
 pub(crate) fn explain(vendor: &Vendor, lowered: &Lowered, crash: &Crash) -> Problem {
     let operations = operations(lowered);
     // Without any operation, only `components` are left.
-    let shared = crashes(lowered, "");
+    let shared = crash_of(lowered, &[]).is_some();
     let culprit = if shared { None } else { first_to_crash(lowered, &operations) };
     let Some((operation, crash)) = culprit else {
         let cause = if shared {
@@ -48,44 +42,42 @@ pub(crate) fn explain(vendor: &Vendor, lowered: &Lowered, crash: &Crash) -> Prob
         ),
     )
     .at(&operation.pointer);
-    problem.place.line = load::load(&vendor.document_path())
-        .ok()
-        .and_then(|document| document.line_of(&operation.pointer));
+    problem.place.line = load::load(&vendor.document_path()).ok().and_then(|document| document.line_of(&operation.pointer));
     problem
 }
 
-fn crashes(lowered: &Lowered, operation: &str) -> bool {
-    matches!(render(&codegen::only_operation(lowered, operation)), Err(Failure::Crash(_)))
+/// Halves the operations until one is left. `None` if it takes several of them to crash.
+fn first_to_crash<'a>(lowered: &Lowered, operations: &'a [Operation]) -> Option<(&'a Operation, Crash)> {
+    match operations {
+        [] => return None,
+        [only] => return crash_of(lowered, operations).map(|crash| (only, crash)),
+        _ => {}
+    }
+    let (first, second) = operations.split_at(operations.len() / 2);
+    let (in_first, in_second) = thread::scope(|scope| {
+        let in_second = scope.spawn(|| crash_of(lowered, second));
+        (crash_of(lowered, first), in_second.join().ok().flatten())
+    });
+    match (in_first, in_second) {
+        (Some(_), _) => first_to_crash(lowered, first),
+        (None, Some(_)) => first_to_crash(lowered, second),
+        (None, None) => None,
+    }
 }
 
-/// Renders each operation alone, several at a time, until the first culprit is known.
-fn first_to_crash<'a>(
-    lowered: &Lowered,
-    operations: &'a [Operation],
-) -> Option<(&'a Operation, Crash)> {
-    let next = AtomicUsize::new(0);
-    let found: Mutex<Option<(usize, Crash)>> = Mutex::new(None);
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(operation) = operations.get(index) else { return };
-                    // They are begun in order, so that whoever finds one ends the search.
-                    if found.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
-                        return;
-                    }
-                    let alone = codegen::only_operation(lowered, &operation.id);
-                    if let Err(Failure::Crash(crash)) = render(&alone) {
-                        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-                        if found.as_ref().is_none_or(|(known, _)| index < *known) {
-                            *found = Some((index, crash));
-                        }
-                    }
-                }
-            });
-        }
-    });
-    let (index, crash) = found.into_inner().unwrap_or_else(PoisonError::into_inner)?;
-    operations.get(index).map(|operation| (operation, crash))
+/// How the generator crashes on these operations and what they share, if it does.
+fn crash_of(lowered: &Lowered, operations: &[Operation]) -> Option<Crash> {
+    let wanted = |operation: &Value| {
+        let id = operation.get("operationId").and_then(Value::as_str);
+        operations.iter().any(|operation| Some(operation.id.as_str()) == id)
+    };
+    let mut some = lowered.clone();
+    let paths = some.document.get_mut("paths").and_then(Value::as_object_mut);
+    for item in paths.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
+        item.retain(|member, operation| !METHODS.contains(&member.as_str()) || wanted(operation));
+    }
+    match render(&some) {
+        Err(Failure::Crash(crash)) => Some(crash),
+        _ => None,
+    }
 }

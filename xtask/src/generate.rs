@@ -85,12 +85,7 @@ fn chosen(specs: &Path, names: &[String]) -> Result<Vec<Vendor>, Vec<Problem>> {
     if names.is_empty() {
         let vendors = vendor::vendors(specs).map_err(|problem| vec![problem])?;
         return if vendors.is_empty() {
-            Err(vec![Problem::in_file(
-                SPECS,
-                "there is no vendor",
-                "a vendor is a folder with a `vendor.toml`",
-                "add one",
-            )])
+            Err(vec![Problem::in_file(SPECS, "there is no vendor", "a vendor is a folder with a `vendor.toml`", "add one")])
         } else {
             Ok(vendors)
         };
@@ -197,23 +192,16 @@ fn check(done: &[Done]) -> Outcome {
         term::err(&format!("{:>12} every file is current\n", "Finished"));
         return Outcome::Fine;
     }
-    let names: Vec<&str> = done
-        .iter()
-        .filter(|done| done.changes.iter().any(Change::is_needed))
-        .map(|done| done.vendor.name.as_str())
-        .collect();
+    let names: Vec<&str> =
+        done.iter().filter(|done| done.changes.iter().any(Change::is_needed)).map(|done| done.vendor.name.as_str()).collect();
     let files = if count == 1 { "file is" } else { "files are" };
-    term::err(&format!(
-        "\n{count} {files} out of date; run `cargo xtask generate {}`\n",
-        names.join(" ")
-    ));
+    term::err(&format!("\n{count} {files} out of date; run `cargo xtask generate {}`\n", names.join(" ")));
     Outcome::Stale
 }
 
 /// The table: a line for each vendor, and one for all.
 fn summary(done: &[Done], time: Duration) -> String {
-    let heading =
-        ["vendor", "document", "operations", "types", "rules applied", "costly", "lines", "ms"];
+    let heading = ["vendor", "document", "operations", "types", "rules applied", "costly", "lines", "ms"];
     let mut table = Table::new(heading, 6);
     let row = |name: &str, version: &str, numbers: [usize; 5], time: Duration| {
         let [operations, types, rules, costly, lines] = numbers.map(|number| number.to_string());

@@ -95,8 +95,7 @@ fn main() -> ExitCode {
 /// The workspace that this program belongs to.
 fn workspace() -> PathBuf {
     // Cargo says where the package is now; the other is where it was when it was built.
-    let package = env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let package = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     package.parent().map(Path::to_owned).unwrap_or(package)
 }
 

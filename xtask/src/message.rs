@@ -26,14 +26,9 @@ impl From<Result<Output, Problem>> for Answer {
     fn from(result: Result<Output, Problem>) -> Self {
         match result {
             Ok(output) => Self::Rendered(output),
-            Err(Problem { what, place, why, help }) => Self::Problem(ProblemMessage {
-                what,
-                file: place.file,
-                line: place.line,
-                pointer: place.pointer,
-                why,
-                help,
-            }),
+            Err(Problem { what, place, why, help }) => {
+                Self::Problem(ProblemMessage { what, file: place.file, line: place.line, pointer: place.pointer, why, help })
+            }
         }
     }
 }

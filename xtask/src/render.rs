@@ -51,9 +51,7 @@ pub(crate) fn render(lowered: &Lowered) -> Result<Output, Failure> {
     let ended = talk(child, &request).map_err(failed)?;
     let answer = ended.stdout.trim_end().lines().last().unwrap_or_default();
     match serde_json::from_str::<Answer>(answer) {
-        Ok(answer) if ended.status.is_some_and(|status| status.success()) => {
-            Result::from(answer).map_err(Failure::Problem)
-        }
+        Ok(answer) if ended.status.is_some_and(|status| status.success()) => Result::from(answer).map_err(Failure::Problem),
         _ => Err(Failure::Crash(Crash { message: last_words(&ended) })),
     }
 }

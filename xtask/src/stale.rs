@@ -25,18 +25,14 @@ pub(crate) fn describe(change: &Change, vendor: &str) -> String {
 /// The number of the first line that differs, and the lines around it.
 fn first_difference(old: &str, new: &str) -> (usize, Vec<String>) {
     let same = old.lines().zip(new.lines()).take_while(|(old, new)| old == new).count();
-    let window = |text: &str| -> String {
-        text.lines().skip(same).take(WINDOW).flat_map(|line| [line, "\n"]).collect()
-    };
+    let window = |text: &str| -> String { text.lines().skip(same).take(WINDOW).flat_map(|line| [line, "\n"]).collect() };
     let (old, new) = (window(old), window(new));
     let diff = TextDiff::from_lines(&old, &new);
-    let lines = diff.iter_all_changes().take_while(|change| change.tag() != ChangeTag::Equal).map(
-        |change| {
-            let text: String = change.value().trim_end().chars().take(COLUMNS).collect();
-            let more = if text.len() < change.value().trim_end().len() { "…" } else { "" };
-            format!("  {}{text}{more}\n", change.tag())
-        },
-    );
+    let lines = diff.iter_all_changes().take_while(|change| change.tag() != ChangeTag::Equal).map(|change| {
+        let text: String = change.value().trim_end().chars().take(COLUMNS).collect();
+        let more = if text.len() < change.value().trim_end().len() { "…" } else { "" };
+        format!("  {}{text}{more}\n", change.tag())
+    });
     let mut lines: Vec<_> = lines.collect();
     if lines.len() > LINES {
         let hidden = lines.len() - LINES;

@@ -42,10 +42,13 @@ pub(crate) fn run(document: &Value, file: &str) -> Result<Generated, Problem> {
             "this is a gap in the rules: add a fixture with the construct and a rule that fits it (CONTRIBUTING.md)",
         )
     };
-    let spec: openapiv3::OpenAPI = serde_json::from_value(document.clone()).map_err(|error| refuse(format!("progenitor cannot read the lowered document: {error}")))?;
+    let spec: openapiv3::OpenAPI = serde_json::from_value(document.clone())
+        .map_err(|error| refuse(format!("progenitor cannot read the lowered document: {error}")))?;
     let mut settings = GenerationSettings::new();
     settings.with_interface(InterfaceStyle::Positional).with_map_type("::std::collections::BTreeMap");
-    let tokens: TokenStream = Generator::new(&settings).generate_tokens(&spec).map_err(|error| refuse(format!("progenitor refuses the lowered document: {error}")))?;
+    let tokens: TokenStream = Generator::new(&settings)
+        .generate_tokens(&spec)
+        .map_err(|error| refuse(format!("progenitor refuses the lowered document: {error}")))?;
     let parsed: syn::File = syn::parse2(tokens).map_err(|error| refuse(format!("progenitor wrote something that is no Rust: {error}")))?;
     Ok(take_apart(parsed))
 }

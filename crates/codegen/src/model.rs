@@ -80,6 +80,7 @@ pub(crate) struct WireResponse {
     pub(crate) framing: Option<String>,
     pub(crate) flag: Option<String>,
     pub(crate) done: Option<String>,
+    pub(crate) error: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -125,7 +126,11 @@ impl<'a> Model<'a> {
         let mut operations = Vec::new();
         for (_, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
             for (http_method, operation) in item.as_object().into_iter().flatten() {
-                let (Some(body), Some(id), Some(wire)) = (operation.as_object(), operation.get("operationId").and_then(Value::as_str), operation.get(WIRE)) else { continue };
+                let (Some(body), Some(id), Some(wire)) =
+                    (operation.as_object(), operation.get("operationId").and_then(Value::as_str), operation.get(WIRE))
+                else {
+                    continue;
+                };
                 operations.push(Operation { id, http_method, body, wire: Wire::deserialize(wire)? });
             }
         }
@@ -198,7 +203,9 @@ impl<'a> Model<'a> {
         match schema.get("type").and_then(Value::as_str) {
             Some("number" | "integer") => true,
             Some("array") => schema.get("items").is_some_and(|items| self.holds_numbers(items)),
-            Some("object") if schema.get("properties").is_none() => schema.get("additionalProperties").is_some_and(|value| self.holds_numbers(value)),
+            Some("object") if schema.get("properties").is_none() => {
+                schema.get("additionalProperties").is_some_and(|value| self.holds_numbers(value))
+            }
             _ => false,
         }
     }
@@ -211,7 +218,10 @@ impl<'a> Model<'a> {
 
 /// Whether a component is a struct, an enum or a union of its own.
 pub(crate) fn is_named_type(schema: &Value) -> bool {
-    schema.get("properties").is_some() || schema.get("oneOf").is_some() || schema.get("enum").is_some() || schema.get("x-variants").is_some()
+    schema.get("properties").is_some()
+        || schema.get("oneOf").is_some()
+        || schema.get("enum").is_some()
+        || schema.get("x-variants").is_some()
 }
 
 fn references(value: &Value, out: &mut Vec<String>) {

@@ -114,7 +114,20 @@ fn text<T: ToTokens>(tokens: &T) -> String {
 /// Tokens as they are written by hand.
 fn tidy(tokens: &str) -> String {
     let mut out = tokens.to_owned();
-    for (from, to) in [(" :: ", "::"), (":: ", "::"), (" ::", "::"), (" < ", "<"), ("< ", "<"), (" >", ">"), (" <", "<"), ("& ", "&"), (" ,", ","), ("( ", "("), (" )", ")"), ("' ", "'")] {
+    for (from, to) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" ::", "::"),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" <", "<"),
+        ("& ", "&"),
+        (" ,", ","),
+        ("( ", "("),
+        (" )", ")"),
+        ("' ", "'"),
+    ] {
         out = out.replace(from, to);
     }
     for noise in ["::switchboard_core::json::", "::switchboard_core::", "::serde_json::", "::std::borrow::", "::std::collections::"] {
@@ -122,4 +135,3 @@ fn tidy(tokens: &str) -> String {
     }
     out.trim().to_owned()
 }
-

@@ -87,13 +87,7 @@ impl Pieces {
 
 /// Reads a body, unpacking it if need be. `cut`: at the limit, stop and keep what there is,
 /// instead of failing before the first byte; for bodies of errors.
-pub(crate) async fn read(
-    headers: &HeaderMap,
-    body: &mut Body,
-    limit: usize,
-    cut: bool,
-    pieces: &mut Pieces,
-) -> Option<ReadFailure> {
+pub(crate) async fn read(headers: &HeaderMap, body: &mut Body, limit: usize, cut: bool, pieces: &mut Pieces) -> Option<ReadFailure> {
     let packing = packing(headers);
     if packing == Packing::None && !cut && content_length(headers).is_some_and(|claimed| claimed > limit) {
         return Some(ReadFailure::TooLarge);
@@ -130,7 +124,7 @@ async fn collect(body: &mut Body, limit: usize, pieces: &mut Pieces) -> Option<R
 
 #[cfg(feature = "gzip")]
 async fn unpack(body: &mut Body, limit: usize, pieces: &mut Pieces) -> Option<ReadFailure> {
-    use crate::gzip::{GzipError, Gunzip};
+    use crate::gzip::{Gunzip, GzipError};
 
     let failure = |error| match error {
         GzipError::TooLarge => ReadFailure::TooLarge,

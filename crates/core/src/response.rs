@@ -9,8 +9,7 @@ use crate::rate_limit::{PageNumbers, RateLimit};
 use crate::vendor::RateLimitHeaders;
 
 /// Headers under which servers give a request a name, most telling first.
-const REQUEST_ID_HEADERS: [&str; 5] =
-    ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"];
+const REQUEST_ID_HEADERS: [&str; 5] = ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"];
 
 /// The name that the server gave the request, if it is fit to be shown.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {

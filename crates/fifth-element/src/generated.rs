@@ -101,13 +101,13 @@ pub mod groups {
         /// - `404`: No agent has this slug.
         /// - `429`: The rate limit is used up. No `Retry-After` header is documented.
         /// - `500`: The server failed.
-        pub fn chat(
+        pub fn send(
             &self,
             slug: &str,
             body: impl ::std::borrow::Borrow<types::ChatRequest>,
-        ) -> calls::ChatChat {
-            calls::ChatChat {
-                call: ::switchboard_core::Call::new(self.transport, &calls::CHAT_CHAT)
+        ) -> calls::ChatSend {
+            calls::ChatSend {
+                call: ::switchboard_core::Call::new(self.transport, &calls::CHAT_SEND)
                     .path("slug", slug)
                     .json(body.borrow()),
             }
@@ -144,7 +144,7 @@ pub mod groups {
             calls::ChatStream {
                 call: ::switchboard_core::Call::new(self.transport, &calls::CHAT_STREAM)
                     .path("slug", slug)
-                    .json(body.borrow())
+                    .json_with("stream", true, body.borrow())
                     .accept("text/event-stream"),
             }
         }
@@ -170,11 +170,11 @@ pub mod groups {
         /// - `404`: What the path names does not exist.
         /// - `429`: The rate limit is used up. No `Retry-After` header is documented.
         /// - `500`: The server failed.
-        pub fn list(&self, repository_id: &str) -> calls::DocumentsList {
-            calls::DocumentsList {
+        pub fn get(&self, repository_id: &str) -> calls::DocumentsGet {
+            calls::DocumentsGet {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::DOCUMENTS_LIST,
+                        &calls::DOCUMENTS_GET,
                     )
                     .path("repositoryId", repository_id),
             }
@@ -263,21 +263,21 @@ pub mod groups {
 /// A call is made by a group and sent with `send`.
 pub mod calls {
     use super::types;
-    pub(super) static CHAT_CHAT: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CHAT_SEND: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "chat",
         method: ::switchboard_core::http::Method::POST,
         path: "/chat/{slug}",
         safe_to_retry: false,
-        agent: false,
+        agent: true,
         pointer: "#/paths/~1chat~1{slug}/post",
     };
     /// `POST /chat/{slug}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatChat {
+    pub struct ChatSend {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl ChatChat {
+    impl ChatSend {
         /// On whose behalf a workspace key acts: the e-mail address of a member, or the UUID of a service account.
         /// Absent or unmatched, the workspace's system user acts. Ignored with user keys and with session logins.
         pub fn x_user_identifier(mut self, x_user_identifier: &str) -> Self {
@@ -286,14 +286,14 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        ChatChat -> types::ChatEnvelope, ::switchboard_core::decode::json
+        ChatSend -> types::ChatEnvelope, ::switchboard_core::decode::json
     );
     pub(super) static CHAT_STREAM: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "chat",
         method: ::switchboard_core::http::Method::POST,
         path: "/chat/{slug}",
         safe_to_retry: false,
-        agent: false,
+        agent: true,
         pointer: "#/paths/~1chat~1{slug}/post",
     };
     /// `POST /chat/{slug}`, to be sent.
@@ -311,10 +311,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        ChatStream -> stream types::ChatChunk, ::switchboard_core::StreamShape::new(None,
-        ::switchboard_core::Framing::Standard)
+        ChatStream -> stream types::ChatChunk, ::switchboard_core::StreamShape { done :
+        Some("[DONE]"), framing : ::switchboard_core::Framing::LinePerEvent, error :
+        Some("/error"), error_event : None }
     );
-    pub(super) static DOCUMENTS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static DOCUMENTS_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "listDocuments",
         method: ::switchboard_core::http::Method::GET,
         path: "/repositories/{repositoryId}/documents",
@@ -322,13 +323,22 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1repositories~1{repositoryId}~1documents/get",
     };
+    static DOCUMENTS_GET_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Offset {
+            start: "start",
+            limit: Some("limit"),
+        },
+        total: ::switchboard_core::Total::Pointer("/data/pagination/total"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /repositories/{repositoryId}/documents`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct DocumentsList {
+    pub struct DocumentsGet {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl DocumentsList {
+    impl DocumentsGet {
         /// Number of documents to skip.
         ///
         /// Default: `0`.
@@ -367,7 +377,9 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        DocumentsList -> types::DocumentListEnvelope, ::switchboard_core::decode::json
+        DocumentsGet -> types::DocumentListEnvelope, ::switchboard_core::decode::json,
+        pages Item = types::Document, items = | page | page.data.documents, count = |
+        page | page.data.documents.len(), shape = & DOCUMENTS_GET_PAGES
     );
     pub(super) static DOCUMENTS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "createDocument",

@@ -40,33 +40,51 @@ impl Client {
     pub fn transport(&self) -> &::switchboard_core::Transport {
         &self.transport
     }
-    /// Chats: 1 call.
+    /// Orgs Analytics: 3 calls.
+    pub fn analytics(&self) -> groups::Analytics<'_> {
+        groups::Analytics {
+            transport: &self.transport,
+        }
+    }
+    /// Orgs Assistants: 14 calls.
+    pub fn assistants(&self) -> groups::Assistants<'_> {
+        groups::Assistants {
+            transport: &self.transport,
+        }
+    }
+    /// Orgs Broadcasts: 4 calls.
+    pub fn broadcasts(&self) -> groups::Broadcasts<'_> {
+        groups::Broadcasts {
+            transport: &self.transport,
+        }
+    }
+    /// Chats Files: 1 call.
+    pub fn chat_files(&self) -> groups::ChatFiles<'_> {
+        groups::ChatFiles {
+            transport: &self.transport,
+        }
+    }
+    /// Chats State: 4 calls.
+    pub fn chat_state(&self) -> groups::ChatState<'_> {
+        groups::ChatState {
+            transport: &self.transport,
+        }
+    }
+    /// Chats: 3 calls.
     pub fn chats(&self) -> groups::Chats<'_> {
         groups::Chats {
             transport: &self.transport,
         }
     }
-    /// Chats Files: 1 call.
-    pub fn chats_files(&self) -> groups::ChatsFiles<'_> {
-        groups::ChatsFiles {
+    /// Orgs Connections: 2 calls.
+    pub fn connections(&self) -> groups::Connections<'_> {
+        groups::Connections {
             transport: &self.transport,
         }
     }
-    /// Chats Memories: 3 calls.
-    pub fn chats_memories(&self) -> groups::ChatsMemories<'_> {
-        groups::ChatsMemories {
-            transport: &self.transport,
-        }
-    }
-    /// Chats Messages: 6 calls.
-    pub fn chats_messages(&self) -> groups::ChatsMessages<'_> {
-        groups::ChatsMessages {
-            transport: &self.transport,
-        }
-    }
-    /// Chats State: 4 calls.
-    pub fn chats_state(&self) -> groups::ChatsState<'_> {
-        groups::ChatsState {
+    /// Orgs Contacts: 13 calls.
+    pub fn contacts(&self) -> groups::Contacts<'_> {
+        groups::Contacts {
             transport: &self.transport,
         }
     }
@@ -76,93 +94,69 @@ impl Client {
             transport: &self.transport,
         }
     }
-    /// Orgs Analytics: 3 calls.
-    pub fn orgs_analytics(&self) -> groups::OrgsAnalytics<'_> {
-        groups::OrgsAnalytics {
-            transport: &self.transport,
-        }
-    }
-    /// Orgs Assistants: 14 calls.
-    pub fn orgs_assistants(&self) -> groups::OrgsAssistants<'_> {
-        groups::OrgsAssistants {
-            transport: &self.transport,
-        }
-    }
-    /// Orgs Broadcasts: 4 calls.
-    pub fn orgs_broadcasts(&self) -> groups::OrgsBroadcasts<'_> {
-        groups::OrgsBroadcasts {
-            transport: &self.transport,
-        }
-    }
-    /// Orgs Chats: 2 calls.
-    pub fn orgs_chats(&self) -> groups::OrgsChats<'_> {
-        groups::OrgsChats {
-            transport: &self.transport,
-        }
-    }
-    /// Orgs Connections: 2 calls.
-    pub fn orgs_connections(&self) -> groups::OrgsConnections<'_> {
-        groups::OrgsConnections {
-            transport: &self.transport,
-        }
-    }
-    /// Orgs Contacts: 13 calls.
-    pub fn orgs_contacts(&self) -> groups::OrgsContacts<'_> {
-        groups::OrgsContacts {
-            transport: &self.transport,
-        }
-    }
     /// Orgs Emails: 3 calls.
-    pub fn orgs_emails(&self) -> groups::OrgsEmails<'_> {
-        groups::OrgsEmails {
+    pub fn emails(&self) -> groups::Emails<'_> {
+        groups::Emails {
             transport: &self.transport,
         }
     }
     /// Orgs Files: 3 calls.
-    pub fn orgs_files(&self) -> groups::OrgsFiles<'_> {
-        groups::OrgsFiles {
+    pub fn files(&self) -> groups::Files<'_> {
+        groups::Files {
             transport: &self.transport,
         }
     }
     /// Orgs Inbox: 2 calls.
-    pub fn orgs_inbox(&self) -> groups::OrgsInbox<'_> {
-        groups::OrgsInbox {
+    pub fn inbox(&self) -> groups::Inbox<'_> {
+        groups::Inbox {
             transport: &self.transport,
         }
     }
     /// Orgs Knowledge: 4 calls.
-    pub fn orgs_knowledge(&self) -> groups::OrgsKnowledge<'_> {
-        groups::OrgsKnowledge {
+    pub fn knowledge(&self) -> groups::Knowledge<'_> {
+        groups::Knowledge {
             transport: &self.transport,
         }
     }
-    /// Orgs Orgs: 4 calls.
-    pub fn orgs_orgs(&self) -> groups::OrgsOrgs<'_> {
-        groups::OrgsOrgs {
+    /// Chats Memories: 3 calls.
+    pub fn memories(&self) -> groups::Memories<'_> {
+        groups::Memories {
+            transport: &self.transport,
+        }
+    }
+    /// Chats Messages: 6 calls.
+    pub fn messages(&self) -> groups::Messages<'_> {
+        groups::Messages {
             transport: &self.transport,
         }
     }
     /// Orgs Segments: 2 calls.
-    pub fn orgs_segments(&self) -> groups::OrgsSegments<'_> {
-        groups::OrgsSegments {
+    pub fn segments(&self) -> groups::Segments<'_> {
+        groups::Segments {
+            transport: &self.transport,
+        }
+    }
+    /// Orgs Orgs: 4 calls.
+    pub fn sub_orgs(&self) -> groups::SubOrgs<'_> {
+        groups::SubOrgs {
             transport: &self.transport,
         }
     }
     /// Orgs Tables: 6 calls.
-    pub fn orgs_tables(&self) -> groups::OrgsTables<'_> {
-        groups::OrgsTables {
+    pub fn tables(&self) -> groups::Tables<'_> {
+        groups::Tables {
             transport: &self.transport,
         }
     }
     /// Orgs Views: 1 call.
-    pub fn orgs_views(&self) -> groups::OrgsViews<'_> {
-        groups::OrgsViews {
+    pub fn views(&self) -> groups::Views<'_> {
+        groups::Views {
             transport: &self.transport,
         }
     }
     /// Orgs Workflows: 2 calls.
-    pub fn orgs_workflows(&self) -> groups::OrgsWorkflows<'_> {
-        groups::OrgsWorkflows {
+    pub fn workflows(&self) -> groups::Workflows<'_> {
+        groups::Workflows {
             transport: &self.transport,
         }
     }
@@ -175,434 +169,12 @@ impl From<::switchboard_core::Transport> for Client {
 /// The calls, by group.
 pub mod groups {
     use super::{calls, types};
-    /// Calls of the group `chats`.
+    /// Calls of the group `analytics`.
     #[derive(Clone, Copy, Debug)]
-    pub struct Chats<'a> {
+    pub struct Analytics<'a> {
         pub(super) transport: &'a ::switchboard_core::Transport,
     }
-    impl Chats<'_> {
-        /// Update Chat
-        ///
-        /// Change a chat.
-        ///
-        /// `PATCH /chats/{chat_id}` (`#/paths/~1chats~1{chat_id}/patch`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn update(&self, chat_id: &str) -> calls::ChatsUpdate {
-            calls::ChatsUpdate {
-                call: ::switchboard_core::Call::new(self.transport, &calls::CHATS_UPDATE)
-                    .path("chat_id", chat_id),
-            }
-        }
-    }
-    /// Calls of the group `chats_files`.
-    #[derive(Clone, Copy, Debug)]
-    pub struct ChatsFiles<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
-    }
-    impl ChatsFiles<'_> {
-        /// Get Chat Files
-        ///
-        /// List the files shared in a chat.
-        ///
-        /// `GET /chats/{chat_id}/files` (`#/paths/~1chats~1{chat_id}~1files/get`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn list(&self, chat_id: &str) -> calls::ChatsFilesList {
-            calls::ChatsFilesList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_FILES_LIST,
-                    )
-                    .path("chat_id", chat_id),
-            }
-        }
-    }
-    /// Calls of the group `chats_memories`.
-    #[derive(Clone, Copy, Debug)]
-    pub struct ChatsMemories<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
-    }
-    impl ChatsMemories<'_> {
-        /// Get conversation summaries
-        ///
-        /// List the automatic summaries of a chat.
-        ///
-        /// `GET /chats/{chat_id}/memories` (`#/paths/~1chats~1{chat_id}~1memories/get`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_conversation_summaries(
-            &self,
-            chat_id: &str,
-        ) -> calls::ChatsMemoriesGetConversationSummaries {
-            calls::ChatsMemoriesGetConversationSummaries {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_MEMORIES_GET_CONVERSATION_SUMMARIES,
-                    )
-                    .path("chat_id", chat_id),
-            }
-        }
-        /// Clear conversation summaries
-        ///
-        /// Delete all summaries of a chat; messages stay.
-        ///
-        /// `DELETE /chats/{chat_id}/memories` (`#/paths/~1chats~1{chat_id}~1memories/delete`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn clear_conversation_summaries(
-            &self,
-            chat_id: &str,
-        ) -> calls::ChatsMemoriesClearConversationSummaries {
-            calls::ChatsMemoriesClearConversationSummaries {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_MEMORIES_CLEAR_CONVERSATION_SUMMARIES,
-                    )
-                    .path("chat_id", chat_id),
-            }
-        }
-        /// Delete a conversation summary
-        ///
-        /// Delete one summary.
-        ///
-        /// `DELETE /chats/{chat_id}/memories/{memory_id}` (`#/paths/~1chats~1{chat_id}~1memories~1{memory_id}/delete`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn delete_conversation_summary(
-            &self,
-            chat_id: &str,
-            memory_id: &str,
-        ) -> calls::ChatsMemoriesDeleteConversationSummary {
-            calls::ChatsMemoriesDeleteConversationSummary {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_MEMORIES_DELETE_CONVERSATION_SUMMARY,
-                    )
-                    .path("chat_id", chat_id)
-                    .path("memory_id", memory_id),
-            }
-        }
-    }
-    /// Calls of the group `chats_messages`.
-    #[derive(Clone, Copy, Debug)]
-    pub struct ChatsMessages<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
-    }
-    impl ChatsMessages<'_> {
-        /// Get Chat Messages
-        ///
-        /// List the messages of a chat.
-        ///
-        /// `GET /chats/{chat_id}/messages` (`#/paths/~1chats~1{chat_id}~1messages/get`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn list(&self, chat_id: &str) -> calls::ChatsMessagesList {
-            calls::ChatsMessagesList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_MESSAGES_LIST,
-                    )
-                    .path("chat_id", chat_id),
-            }
-        }
-        /// Create Chat Message
-        ///
-        /// Add a message to a chat.
-        ///
-        /// `POST /chats/{chat_id}/messages` (`#/paths/~1chats~1{chat_id}~1messages/post`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn create(&self, chat_id: &str) -> calls::ChatsMessagesCreate {
-            calls::ChatsMessagesCreate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_MESSAGES_CREATE,
-                    )
-                    .path("chat_id", chat_id),
-            }
-        }
-        /// Get Chat Message
-        ///
-        /// Read one message.
-        ///
-        /// `GET /chats/{chat_id}/messages/{message_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}/get`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get(&self, chat_id: &str, message_id: &str) -> calls::ChatsMessagesGet {
-            calls::ChatsMessagesGet {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_MESSAGES_GET,
-                    )
-                    .path("chat_id", chat_id)
-                    .path("message_id", message_id),
-            }
-        }
-        /// Delete Chat Message
-        ///
-        /// Delete a message.
-        ///
-        /// `DELETE /chats/{chat_id}/messages/{message_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}/delete`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn delete(
-            &self,
-            chat_id: &str,
-            message_id: &str,
-        ) -> calls::ChatsMessagesDelete {
-            calls::ChatsMessagesDelete {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_MESSAGES_DELETE,
-                    )
-                    .path("chat_id", chat_id)
-                    .path("message_id", message_id),
-            }
-        }
-        /// Edit Chat Message
-        ///
-        /// Change the text of a message.
-        ///
-        /// `PATCH /chats/{chat_id}/messages/{message_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}/patch`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn edit(&self, chat_id: &str, message_id: &str) -> calls::ChatsMessagesEdit {
-            calls::ChatsMessagesEdit {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_MESSAGES_EDIT,
-                    )
-                    .path("chat_id", chat_id)
-                    .path("message_id", message_id),
-            }
-        }
-        /// Decide Action Approval
-        ///
-        /// Accept or reject a pending assistant action.
-        ///
-        /// `POST /chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn decide_action_approval(
-            &self,
-            chat_id: &str,
-            message_id: &str,
-            tool_call_id: &str,
-        ) -> calls::ChatsMessagesDecideActionApproval {
-            calls::ChatsMessagesDecideActionApproval {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_MESSAGES_DECIDE_ACTION_APPROVAL,
-                    )
-                    .path("chat_id", chat_id)
-                    .path("message_id", message_id)
-                    .path("tool_call_id", tool_call_id),
-            }
-        }
-    }
-    /// Calls of the group `chats_state`.
-    #[derive(Clone, Copy, Debug)]
-    pub struct ChatsState<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
-    }
-    impl ChatsState<'_> {
-        /// Update Chat State
-        ///
-        /// Change the support state of a chat.
-        ///
-        /// `PATCH /chats/{chat_id}/state` (`#/paths/~1chats~1{chat_id}~1state/patch`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn update(&self, chat_id: &str) -> calls::ChatsStateUpdate {
-            calls::ChatsStateUpdate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_STATE_UPDATE,
-                    )
-                    .path("chat_id", chat_id),
-            }
-        }
-        /// Assign Conversation
-        ///
-        /// Assign a chat to a member, or unassign it.
-        ///
-        /// `PATCH /chats/{chat_id}/state/assign` (`#/paths/~1chats~1{chat_id}~1state~1assign/patch`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn assign_conversation(
-            &self,
-            chat_id: &str,
-        ) -> calls::ChatsStateAssignConversation {
-            calls::ChatsStateAssignConversation {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_STATE_ASSIGN_CONVERSATION,
-                    )
-                    .path("chat_id", chat_id),
-            }
-        }
-        /// Get Chat State Info
-        ///
-        /// Find the newest chat of the same conversation.
-        ///
-        /// `GET /chats/{chat_id}/state/info` (`#/paths/~1chats~1{chat_id}~1state~1info/get`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_info(&self, chat_id: &str) -> calls::ChatsStateGetInfo {
-            calls::ChatsStateGetInfo {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_STATE_GET_INFO,
-                    )
-                    .path("chat_id", chat_id),
-            }
-        }
-        /// Mark Chat as Unseen
-        ///
-        /// Mark a chat as unseen.
-        ///
-        /// `POST /chats/{chat_id}/state/unseen` (`#/paths/~1chats~1{chat_id}~1state~1unseen/post`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn mark_as_unseen(&self, chat_id: &str) -> calls::ChatsStateMarkAsUnseen {
-            calls::ChatsStateMarkAsUnseen {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_STATE_MARK_AS_UNSEEN,
-                    )
-                    .path("chat_id", chat_id),
-            }
-        }
-    }
-    /// Calls of the group `domains`.
-    #[derive(Clone, Copy, Debug)]
-    pub struct Domains<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
-    }
-    impl Domains<'_> {
-        /// Get Org by Domain Hostname
-        ///
-        /// Find an organization by its domain.
-        ///
-        /// `GET /domains/{hostname}` (`#/paths/~1domains~1{hostname}/get`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_org_by_hostname(
-            &self,
-            hostname: &str,
-        ) -> calls::DomainsGetOrgByHostname {
-            calls::DomainsGetOrgByHostname {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::DOMAINS_GET_ORG_BY_HOSTNAME,
-                    )
-                    .path("hostname", hostname),
-            }
-        }
-    }
-    /// Calls of the group `orgs_analytics`.
-    #[derive(Clone, Copy, Debug)]
-    pub struct OrgsAnalytics<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
-    }
-    impl OrgsAnalytics<'_> {
+    impl Analytics<'_> {
         /// Get Org Dashboard Analytics
         ///
         /// Read the dashboard counters.
@@ -610,17 +182,17 @@ pub mod groups {
         /// `GET /orgs/{org_id}/analytics/dashboard` (`#/paths/~1orgs~1{org_id}~1analytics~1dashboard/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_dashboard(&self, org_id: &str) -> calls::OrgsAnalyticsGetDashboard {
-            calls::OrgsAnalyticsGetDashboard {
+        pub fn dashboard(&self, org_id: &str) -> calls::AnalyticsDashboard {
+            calls::AnalyticsDashboard {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ANALYTICS_GET_DASHBOARD,
+                        &calls::ANALYTICS_DASHBOARD,
                     )
                     .path("org_id", org_id),
             }
@@ -632,21 +204,21 @@ pub mod groups {
         /// `GET /orgs/{org_id}/analytics/metrics` (`#/paths/~1orgs~1{org_id}~1analytics~1metrics/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_metrics(
+        pub fn metrics(
             &self,
             org_id: &str,
-            metric: types::MetricNameSchema,
-        ) -> calls::OrgsAnalyticsGetMetrics {
-            calls::OrgsAnalyticsGetMetrics {
+            metric: types::MetricName,
+        ) -> calls::AnalyticsMetrics {
+            calls::AnalyticsMetrics {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ANALYTICS_GET_METRICS,
+                        &calls::ANALYTICS_METRICS,
                     )
                     .path("org_id", org_id)
                     .query(
@@ -665,21 +237,21 @@ pub mod groups {
         /// `GET /orgs/{org_id}/analytics/metrics/total` (`#/paths/~1orgs~1{org_id}~1analytics~1metrics~1total/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_metric_total(
+        pub fn metric_total(
             &self,
             org_id: &str,
-            metric: types::MetricNameSchema,
-        ) -> calls::OrgsAnalyticsGetMetricTotal {
-            calls::OrgsAnalyticsGetMetricTotal {
+            metric: types::MetricName,
+        ) -> calls::AnalyticsMetricTotal {
+            calls::AnalyticsMetricTotal {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ANALYTICS_GET_METRIC_TOTAL,
+                        &calls::ANALYTICS_METRIC_TOTAL,
                     )
                     .path("org_id", org_id)
                     .query(
@@ -692,12 +264,12 @@ pub mod groups {
             }
         }
     }
-    /// Calls of the group `orgs_assistants`.
+    /// Calls of the group `assistants`.
     #[derive(Clone, Copy, Debug)]
-    pub struct OrgsAssistants<'a> {
+    pub struct Assistants<'a> {
         pub(super) transport: &'a ::switchboard_core::Transport,
     }
-    impl OrgsAssistants<'_> {
+    impl Assistants<'_> {
         /// Get Assistants
         ///
         /// List the assistants.
@@ -705,17 +277,17 @@ pub mod groups {
         /// `GET /orgs/{org_id}/assistants` (`#/paths/~1orgs~1{org_id}~1assistants/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn list(&self, org_id: &str) -> calls::OrgsAssistantsList {
-            calls::OrgsAssistantsList {
+        pub fn list(&self, org_id: &str) -> calls::AssistantsList {
+            calls::AssistantsList {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ASSISTANTS_LIST,
+                        &calls::ASSISTANTS_LIST,
                     )
                     .path("org_id", org_id),
             }
@@ -727,7 +299,7 @@ pub mod groups {
         /// `POST /orgs/{org_id}/assistants` (`#/paths/~1orgs~1{org_id}~1assistants/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -736,12 +308,12 @@ pub mod groups {
         pub fn create(
             &self,
             org_id: &str,
-            body: impl ::std::borrow::Borrow<types::CreateAssistantSchema>,
-        ) -> calls::OrgsAssistantsCreate {
-            calls::OrgsAssistantsCreate {
+            body: impl ::std::borrow::Borrow<types::CreateAssistant>,
+        ) -> calls::AssistantsCreate {
+            calls::AssistantsCreate {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ASSISTANTS_CREATE,
+                        &calls::ASSISTANTS_CREATE,
                     )
                     .path("org_id", org_id)
                     .json(body.borrow()),
@@ -754,17 +326,17 @@ pub mod groups {
         /// `GET /orgs/{org_id}/assistants/{assistant_id}` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get(&self, org_id: &str, assistant_id: &str) -> calls::OrgsAssistantsGet {
-            calls::OrgsAssistantsGet {
+        pub fn get(&self, org_id: &str, assistant_id: &str) -> calls::AssistantsGet {
+            calls::AssistantsGet {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ASSISTANTS_GET,
+                        &calls::ASSISTANTS_GET,
                     )
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
@@ -777,7 +349,7 @@ pub mod groups {
         /// `PATCH /orgs/{org_id}/assistants/{assistant_id}` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}/patch`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -787,11 +359,11 @@ pub mod groups {
             &self,
             org_id: &str,
             assistant_id: &str,
-        ) -> calls::OrgsAssistantsUpdate {
-            calls::OrgsAssistantsUpdate {
+        ) -> calls::AssistantsUpdate {
+            calls::AssistantsUpdate {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ASSISTANTS_UPDATE,
+                        &calls::ASSISTANTS_UPDATE,
                     )
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
@@ -804,21 +376,21 @@ pub mod groups {
         /// `GET /orgs/{org_id}/assistants/{assistant_id}/actions` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_actions(
+        pub fn list_actions(
             &self,
             org_id: &str,
             assistant_id: &str,
-        ) -> calls::OrgsAssistantsGetActions {
-            calls::OrgsAssistantsGetActions {
+        ) -> calls::AssistantsListActions {
+            calls::AssistantsListActions {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ASSISTANTS_GET_ACTIONS,
+                        &calls::ASSISTANTS_LIST_ACTIONS,
                     )
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
@@ -831,7 +403,7 @@ pub mod groups {
         /// `POST /orgs/{org_id}/assistants/{assistant_id}/actions` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -841,11 +413,11 @@ pub mod groups {
             &self,
             org_id: &str,
             assistant_id: &str,
-        ) -> calls::OrgsAssistantsCreateAction {
-            calls::OrgsAssistantsCreateAction {
+        ) -> calls::AssistantsCreateAction {
+            calls::AssistantsCreateAction {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ASSISTANTS_CREATE_ACTION,
+                        &calls::ASSISTANTS_CREATE_ACTION,
                     )
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
@@ -858,7 +430,7 @@ pub mod groups {
         /// `PATCH /orgs/{org_id}/assistants/{assistant_id}/actions/reorder` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1reorder/patch`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -868,11 +440,11 @@ pub mod groups {
             &self,
             org_id: &str,
             assistant_id: &str,
-        ) -> calls::OrgsAssistantsReorderActions {
-            calls::OrgsAssistantsReorderActions {
+        ) -> calls::AssistantsReorderActions {
+            calls::AssistantsReorderActions {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ASSISTANTS_REORDER_ACTIONS,
+                        &calls::ASSISTANTS_REORDER_ACTIONS,
                     )
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
@@ -885,7 +457,7 @@ pub mod groups {
         /// `GET /orgs/{org_id}/assistants/{assistant_id}/actions/{action_id}` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1{action_id}/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -896,11 +468,11 @@ pub mod groups {
             org_id: &str,
             assistant_id: &str,
             action_id: &str,
-        ) -> calls::OrgsAssistantsGetAction {
-            calls::OrgsAssistantsGetAction {
+        ) -> calls::AssistantsGetAction {
+            calls::AssistantsGetAction {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ASSISTANTS_GET_ACTION,
+                        &calls::ASSISTANTS_GET_ACTION,
                     )
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id)
@@ -914,7 +486,7 @@ pub mod groups {
         /// `PATCH /orgs/{org_id}/assistants/{assistant_id}/actions/{action_id}` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1{action_id}/patch`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -925,11 +497,11 @@ pub mod groups {
             org_id: &str,
             assistant_id: &str,
             action_id: &str,
-        ) -> calls::OrgsAssistantsUpdateAction {
-            calls::OrgsAssistantsUpdateAction {
+        ) -> calls::AssistantsUpdateAction {
+            calls::AssistantsUpdateAction {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ASSISTANTS_UPDATE_ACTION,
+                        &calls::ASSISTANTS_UPDATE_ACTION,
                     )
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id)
@@ -943,7 +515,7 @@ pub mod groups {
         /// `POST /orgs/{org_id}/assistants/{assistant_id}/chats` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1chats/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -953,11 +525,11 @@ pub mod groups {
             &self,
             org_id: &str,
             assistant_id: &str,
-        ) -> calls::OrgsAssistantsCreateChat {
-            calls::OrgsAssistantsCreateChat {
+        ) -> calls::AssistantsCreateChat {
+            calls::AssistantsCreateChat {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ASSISTANTS_CREATE_CHAT,
+                        &calls::ASSISTANTS_CREATE_CHAT,
                     )
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
@@ -970,7 +542,7 @@ pub mod groups {
         /// `POST /orgs/{org_id}/assistants/{assistant_id}/duplicate` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1duplicate/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -980,11 +552,11 @@ pub mod groups {
             &self,
             org_id: &str,
             assistant_id: &str,
-        ) -> calls::OrgsAssistantsDuplicate {
-            calls::OrgsAssistantsDuplicate {
+        ) -> calls::AssistantsDuplicate {
+            calls::AssistantsDuplicate {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ASSISTANTS_DUPLICATE,
+                        &calls::ASSISTANTS_DUPLICATE,
                     )
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
@@ -997,21 +569,21 @@ pub mod groups {
         /// `GET /orgs/{org_id}/assistants/{assistant_id}/knowledge/contents` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_contents(
+        pub fn list_contents(
             &self,
             org_id: &str,
             assistant_id: &str,
-        ) -> calls::OrgsAssistantsGetContents {
-            calls::OrgsAssistantsGetContents {
+        ) -> calls::AssistantsListContents {
+            calls::AssistantsListContents {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ASSISTANTS_GET_CONTENTS,
+                        &calls::ASSISTANTS_LIST_CONTENTS,
                     )
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
@@ -1024,21 +596,21 @@ pub mod groups {
         /// `GET /orgs/{org_id}/assistants/{assistant_id}/knowledge/contents/search` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents~1search/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn search_available_contents(
+        pub fn search_contents(
             &self,
             org_id: &str,
             assistant_id: &str,
-        ) -> calls::OrgsAssistantsSearchAvailableContents {
-            calls::OrgsAssistantsSearchAvailableContents {
+        ) -> calls::AssistantsSearchContents {
+            calls::AssistantsSearchContents {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ASSISTANTS_SEARCH_AVAILABLE_CONTENTS,
+                        &calls::ASSISTANTS_SEARCH_CONTENTS,
                     )
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
@@ -1051,7 +623,7 @@ pub mod groups {
         /// `POST /orgs/{org_id}/assistants/{assistant_id}/rotate-secret-key` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1rotate-secret-key/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -1061,23 +633,23 @@ pub mod groups {
             &self,
             org_id: &str,
             assistant_id: &str,
-        ) -> calls::OrgsAssistantsRotateSecretKey {
-            calls::OrgsAssistantsRotateSecretKey {
+        ) -> calls::AssistantsRotateSecretKey {
+            calls::AssistantsRotateSecretKey {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ASSISTANTS_ROTATE_SECRET_KEY,
+                        &calls::ASSISTANTS_ROTATE_SECRET_KEY,
                     )
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
             }
         }
     }
-    /// Calls of the group `orgs_broadcasts`.
+    /// Calls of the group `broadcasts`.
     #[derive(Clone, Copy, Debug)]
-    pub struct OrgsBroadcasts<'a> {
+    pub struct Broadcasts<'a> {
         pub(super) transport: &'a ::switchboard_core::Transport,
     }
-    impl OrgsBroadcasts<'_> {
+    impl Broadcasts<'_> {
         /// Get Broadcasts
         ///
         /// List the broadcasts.
@@ -1085,17 +657,17 @@ pub mod groups {
         /// `GET /orgs/{org_id}/broadcasts` (`#/paths/~1orgs~1{org_id}~1broadcasts/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn list(&self, org_id: &str) -> calls::OrgsBroadcastsList {
-            calls::OrgsBroadcastsList {
+        pub fn list(&self, org_id: &str) -> calls::BroadcastsList {
+            calls::BroadcastsList {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_BROADCASTS_LIST,
+                        &calls::BROADCASTS_LIST,
                     )
                     .path("org_id", org_id),
             }
@@ -1107,17 +679,17 @@ pub mod groups {
         /// `POST /orgs/{org_id}/broadcasts` (`#/paths/~1orgs~1{org_id}~1broadcasts/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn create(&self, org_id: &str) -> calls::OrgsBroadcastsCreate {
-            calls::OrgsBroadcastsCreate {
+        pub fn create(&self, org_id: &str) -> calls::BroadcastsCreate {
+            calls::BroadcastsCreate {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_BROADCASTS_CREATE,
+                        &calls::BROADCASTS_CREATE,
                     )
                     .path("org_id", org_id),
             }
@@ -1129,21 +701,21 @@ pub mod groups {
         /// `GET /orgs/{org_id}/broadcasts/{broadcast_id}/recipients` (`#/paths/~1orgs~1{org_id}~1broadcasts~1{broadcast_id}~1recipients/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_recipients(
+        pub fn list_recipients(
             &self,
             org_id: &str,
             broadcast_id: &str,
-        ) -> calls::OrgsBroadcastsGetRecipients {
-            calls::OrgsBroadcastsGetRecipients {
+        ) -> calls::BroadcastsListRecipients {
+            calls::BroadcastsListRecipients {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_BROADCASTS_GET_RECIPIENTS,
+                        &calls::BROADCASTS_LIST_RECIPIENTS,
                     )
                     .path("org_id", org_id)
                     .path("broadcast_id", broadcast_id),
@@ -1156,33 +728,172 @@ pub mod groups {
         /// `POST /orgs/{org_id}/broadcasts/{broadcast_id}/send` (`#/paths/~1orgs~1{org_id}~1broadcasts~1{broadcast_id}~1send/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn send_transactional(
-            &self,
-            org_id: &str,
-            broadcast_id: &str,
-        ) -> calls::OrgsBroadcastsSendTransactional {
-            calls::OrgsBroadcastsSendTransactional {
+        pub fn send(&self, org_id: &str, broadcast_id: &str) -> calls::BroadcastsSend {
+            calls::BroadcastsSend {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_BROADCASTS_SEND_TRANSACTIONAL,
+                        &calls::BROADCASTS_SEND,
                     )
                     .path("org_id", org_id)
                     .path("broadcast_id", broadcast_id),
             }
         }
     }
-    /// Calls of the group `orgs_chats`.
+    /// Calls of the group `chat_files`.
     #[derive(Clone, Copy, Debug)]
-    pub struct OrgsChats<'a> {
+    pub struct ChatFiles<'a> {
         pub(super) transport: &'a ::switchboard_core::Transport,
     }
-    impl OrgsChats<'_> {
+    impl ChatFiles<'_> {
+        /// Get Chat Files
+        ///
+        /// List the files shared in a chat.
+        ///
+        /// `GET /chats/{chat_id}/files` (`#/paths/~1chats~1{chat_id}~1files/get`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn list(&self, chat_id: &str) -> calls::ChatFilesList {
+            calls::ChatFilesList {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::CHAT_FILES_LIST,
+                    )
+                    .path("chat_id", chat_id),
+            }
+        }
+    }
+    /// Calls of the group `chat_state`.
+    #[derive(Clone, Copy, Debug)]
+    pub struct ChatState<'a> {
+        pub(super) transport: &'a ::switchboard_core::Transport,
+    }
+    impl ChatState<'_> {
+        /// Update Chat State
+        ///
+        /// Change the support state of a chat.
+        ///
+        /// `PATCH /chats/{chat_id}/state` (`#/paths/~1chats~1{chat_id}~1state/patch`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn update(&self, chat_id: &str) -> calls::ChatStateUpdate {
+            calls::ChatStateUpdate {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::CHAT_STATE_UPDATE,
+                    )
+                    .path("chat_id", chat_id),
+            }
+        }
+        /// Assign Conversation
+        ///
+        /// Assign a chat to a member, or unassign it.
+        ///
+        /// `PATCH /chats/{chat_id}/state/assign` (`#/paths/~1chats~1{chat_id}~1state~1assign/patch`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn assign(&self, chat_id: &str) -> calls::ChatStateAssign {
+            calls::ChatStateAssign {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::CHAT_STATE_ASSIGN,
+                    )
+                    .path("chat_id", chat_id),
+            }
+        }
+        /// Get Chat State Info
+        ///
+        /// Find the newest chat of the same conversation.
+        ///
+        /// `GET /chats/{chat_id}/state/info` (`#/paths/~1chats~1{chat_id}~1state~1info/get`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn get_info(&self, chat_id: &str) -> calls::ChatStateGetInfo {
+            calls::ChatStateGetInfo {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::CHAT_STATE_GET_INFO,
+                    )
+                    .path("chat_id", chat_id),
+            }
+        }
+        /// Mark Chat as Unseen
+        ///
+        /// Mark a chat as unseen.
+        ///
+        /// `POST /chats/{chat_id}/state/unseen` (`#/paths/~1chats~1{chat_id}~1state~1unseen/post`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn mark_unseen(&self, chat_id: &str) -> calls::ChatStateMarkUnseen {
+            calls::ChatStateMarkUnseen {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::CHAT_STATE_MARK_UNSEEN,
+                    )
+                    .path("chat_id", chat_id),
+            }
+        }
+    }
+    /// Calls of the group `chats`.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Chats<'a> {
+        pub(super) transport: &'a ::switchboard_core::Transport,
+    }
+    impl Chats<'_> {
+        /// Update Chat
+        ///
+        /// Change a chat.
+        ///
+        /// `PATCH /chats/{chat_id}` (`#/paths/~1chats~1{chat_id}/patch`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn update(&self, chat_id: &str) -> calls::ChatsUpdate {
+            calls::ChatsUpdate {
+                call: ::switchboard_core::Call::new(self.transport, &calls::CHATS_UPDATE)
+                    .path("chat_id", chat_id),
+            }
+        }
         /// Get Org Chats
         ///
         /// List the chats of an organization.
@@ -1190,18 +901,15 @@ pub mod groups {
         /// `GET /orgs/{org_id}/chats` (`#/paths/~1orgs~1{org_id}~1chats/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn list(&self, org_id: &str) -> calls::OrgsChatsList {
-            calls::OrgsChatsList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ORGS_CHATS_LIST,
-                    )
+        pub fn list(&self, org_id: &str) -> calls::ChatsList {
+            calls::ChatsList {
+                call: ::switchboard_core::Call::new(self.transport, &calls::CHATS_LIST)
                     .path("org_id", org_id),
             }
         }
@@ -1212,28 +920,28 @@ pub mod groups {
         /// `GET /orgs/{org_id}/chats/ws` (`#/paths/~1orgs~1{org_id}~1chats~1ws/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn web_socket(&self, org_id: &str) -> calls::OrgsChatsWebSocket {
-            calls::OrgsChatsWebSocket {
+        pub fn websocket(&self, org_id: &str) -> calls::ChatsWebsocket {
+            calls::ChatsWebsocket {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CHATS_WEB_SOCKET,
+                        &calls::CHATS_WEBSOCKET,
                     )
                     .path("org_id", org_id),
             }
         }
     }
-    /// Calls of the group `orgs_connections`.
+    /// Calls of the group `connections`.
     #[derive(Clone, Copy, Debug)]
-    pub struct OrgsConnections<'a> {
+    pub struct Connections<'a> {
         pub(super) transport: &'a ::switchboard_core::Transport,
     }
-    impl OrgsConnections<'_> {
+    impl Connections<'_> {
         /// Get Org Connections
         ///
         /// List the connections.
@@ -1241,17 +949,17 @@ pub mod groups {
         /// `GET /orgs/{org_id}/connections` (`#/paths/~1orgs~1{org_id}~1connections/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn list(&self, org_id: &str) -> calls::OrgsConnectionsList {
-            calls::OrgsConnectionsList {
+        pub fn list(&self, org_id: &str) -> calls::ConnectionsList {
+            calls::ConnectionsList {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONNECTIONS_LIST,
+                        &calls::CONNECTIONS_LIST,
                     )
                     .path("org_id", org_id),
             }
@@ -1263,31 +971,31 @@ pub mod groups {
         /// `POST /orgs/{org_id}/connections/actions/options` (`#/paths/~1orgs~1{org_id}~1connections~1actions~1options/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_options_for_action(
+        pub fn list_action_options(
             &self,
             org_id: &str,
-        ) -> calls::OrgsConnectionsGetOptionsForAction {
-            calls::OrgsConnectionsGetOptionsForAction {
+        ) -> calls::ConnectionsListActionOptions {
+            calls::ConnectionsListActionOptions {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONNECTIONS_GET_OPTIONS_FOR_ACTION,
+                        &calls::CONNECTIONS_LIST_ACTION_OPTIONS,
                     )
                     .path("org_id", org_id),
             }
         }
     }
-    /// Calls of the group `orgs_contacts`.
+    /// Calls of the group `contacts`.
     #[derive(Clone, Copy, Debug)]
-    pub struct OrgsContacts<'a> {
+    pub struct Contacts<'a> {
         pub(super) transport: &'a ::switchboard_core::Transport,
     }
-    impl OrgsContacts<'_> {
+    impl Contacts<'_> {
         /// Get Contacts
         ///
         /// List the contacts.
@@ -1295,17 +1003,17 @@ pub mod groups {
         /// `GET /orgs/{org_id}/contacts` (`#/paths/~1orgs~1{org_id}~1contacts/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn list(&self, org_id: &str) -> calls::OrgsContactsList {
-            calls::OrgsContactsList {
+        pub fn list(&self, org_id: &str) -> calls::ContactsList {
+            calls::ContactsList {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONTACTS_LIST,
+                        &calls::CONTACTS_LIST,
                     )
                     .path("org_id", org_id),
             }
@@ -1317,17 +1025,17 @@ pub mod groups {
         /// `POST /orgs/{org_id}/contacts` (`#/paths/~1orgs~1{org_id}~1contacts/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn create(&self, org_id: &str) -> calls::OrgsContactsCreate {
-            calls::OrgsContactsCreate {
+        pub fn create(&self, org_id: &str) -> calls::ContactsCreate {
+            calls::ContactsCreate {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONTACTS_CREATE,
+                        &calls::CONTACTS_CREATE,
                     )
                     .path("org_id", org_id),
             }
@@ -1339,17 +1047,17 @@ pub mod groups {
         /// `GET /orgs/{org_id}/contacts/fields` (`#/paths/~1orgs~1{org_id}~1contacts~1fields/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn list_fields(&self, org_id: &str) -> calls::OrgsContactsListFields {
-            calls::OrgsContactsListFields {
+        pub fn list_fields(&self, org_id: &str) -> calls::ContactsListFields {
+            calls::ContactsListFields {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONTACTS_LIST_FIELDS,
+                        &calls::CONTACTS_LIST_FIELDS,
                     )
                     .path("org_id", org_id),
             }
@@ -1361,21 +1069,17 @@ pub mod groups {
         /// `PATCH /orgs/{org_id}/contacts/{contact_id}` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}/patch`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn update(
-            &self,
-            org_id: &str,
-            contact_id: &str,
-        ) -> calls::OrgsContactsUpdate {
-            calls::OrgsContactsUpdate {
+        pub fn update(&self, org_id: &str, contact_id: &str) -> calls::ContactsUpdate {
+            calls::ContactsUpdate {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONTACTS_UPDATE,
+                        &calls::CONTACTS_UPDATE,
                     )
                     .path("org_id", org_id)
                     .path("contact_id", contact_id),
@@ -1388,22 +1092,22 @@ pub mod groups {
         /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn create_chat_on_channel(
+        pub fn create_channel_chat(
             &self,
             org_id: &str,
             contact_id: &str,
             channel_id: &str,
-        ) -> calls::OrgsContactsCreateChatOnChannel {
-            calls::OrgsContactsCreateChatOnChannel {
+        ) -> calls::ContactsCreateChannelChat {
+            calls::ContactsCreateChannelChat {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONTACTS_CREATE_CHAT_ON_CHANNEL,
+                        &calls::CONTACTS_CREATE_CHANNEL_CHAT,
                     )
                     .path("org_id", org_id)
                     .path("contact_id", contact_id)
@@ -1417,23 +1121,23 @@ pub mod groups {
         /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn send_message_as_on_channel(
+        pub fn send_channel_message(
             &self,
             org_id: &str,
             contact_id: &str,
             channel_id: &str,
             chat_id: &str,
-        ) -> calls::OrgsContactsSendMessageAsOnChannel {
-            calls::OrgsContactsSendMessageAsOnChannel {
+        ) -> calls::ContactsSendChannelMessage {
+            calls::ContactsSendChannelMessage {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONTACTS_SEND_MESSAGE_AS_ON_CHANNEL,
+                        &calls::CONTACTS_SEND_CHANNEL_MESSAGE,
                     )
                     .path("org_id", org_id)
                     .path("contact_id", contact_id)
@@ -1448,13 +1152,13 @@ pub mod groups {
         /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn decide_action_approval_as_on_channel(
+        pub fn decide_channel_approval(
             &self,
             org_id: &str,
             contact_id: &str,
@@ -1462,11 +1166,11 @@ pub mod groups {
             chat_id: &str,
             message_id: &str,
             tool_call_id: &str,
-        ) -> calls::OrgsContactsDecideActionApprovalAsOnChannel {
-            calls::OrgsContactsDecideActionApprovalAsOnChannel {
+        ) -> calls::ContactsDecideChannelApproval {
+            calls::ContactsDecideChannelApproval {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONTACTS_DECIDE_ACTION_APPROVAL_AS_ON_CHANNEL,
+                        &calls::CONTACTS_DECIDE_CHANNEL_APPROVAL,
                     )
                     .path("org_id", org_id)
                     .path("contact_id", contact_id)
@@ -1483,13 +1187,13 @@ pub mod groups {
         /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages/{message_id}/tools/{tool_call_id}/respond` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages~1{message_id}~1tools~1{tool_call_id}~1respond/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn respond_to_interactive_tool_as_on_channel(
+        pub fn respond_to_channel_tool(
             &self,
             org_id: &str,
             contact_id: &str,
@@ -1497,11 +1201,11 @@ pub mod groups {
             chat_id: &str,
             message_id: &str,
             tool_call_id: &str,
-        ) -> calls::OrgsContactsRespondToInteractiveToolAsOnChannel {
-            calls::OrgsContactsRespondToInteractiveToolAsOnChannel {
+        ) -> calls::ContactsRespondToChannelTool {
+            calls::ContactsRespondToChannelTool {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONTACTS_RESPOND_TO_INTERACTIVE_TOOL_AS_ON_CHANNEL,
+                        &calls::CONTACTS_RESPOND_TO_CHANNEL_TOOL,
                     )
                     .path("org_id", org_id)
                     .path("contact_id", contact_id)
@@ -1518,22 +1222,22 @@ pub mod groups {
         /// `POST /orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn send_message_as(
+        pub fn send_message(
             &self,
             org_id: &str,
             contact_id: &str,
             chat_id: &str,
-        ) -> calls::OrgsContactsSendMessageAs {
-            calls::OrgsContactsSendMessageAs {
+        ) -> calls::ContactsSendMessage {
+            calls::ContactsSendMessage {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONTACTS_SEND_MESSAGE_AS,
+                        &calls::CONTACTS_SEND_MESSAGE,
                     )
                     .path("org_id", org_id)
                     .path("contact_id", contact_id)
@@ -1547,7 +1251,7 @@ pub mod groups {
         /// `POST /orgs/{org_id}/contacts/{contact_id}/files` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1files/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -1557,11 +1261,11 @@ pub mod groups {
             &self,
             org_id: &str,
             contact_id: &str,
-        ) -> calls::OrgsContactsUploadFile {
-            calls::OrgsContactsUploadFile {
+        ) -> calls::ContactsUploadFile {
+            calls::ContactsUploadFile {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONTACTS_UPLOAD_FILE,
+                        &calls::CONTACTS_UPLOAD_FILE,
                     )
                     .path("org_id", org_id)
                     .path("contact_id", contact_id),
@@ -1574,7 +1278,7 @@ pub mod groups {
         /// `GET /orgs/{org_id}/contacts/{contact_id}/notes` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1notes/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -1584,11 +1288,11 @@ pub mod groups {
             &self,
             org_id: &str,
             contact_id: &str,
-        ) -> calls::OrgsContactsListNotes {
-            calls::OrgsContactsListNotes {
+        ) -> calls::ContactsListNotes {
+            calls::ContactsListNotes {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONTACTS_LIST_NOTES,
+                        &calls::CONTACTS_LIST_NOTES,
                     )
                     .path("org_id", org_id)
                     .path("contact_id", contact_id),
@@ -1601,21 +1305,21 @@ pub mod groups {
         /// `GET /orgs/{org_id}/contacts/{contact_id}/segments` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1segments/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_segments(
+        pub fn list_segments(
             &self,
             org_id: &str,
             contact_id: &str,
-        ) -> calls::OrgsContactsGetSegments {
-            calls::OrgsContactsGetSegments {
+        ) -> calls::ContactsListSegments {
+            calls::ContactsListSegments {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONTACTS_GET_SEGMENTS,
+                        &calls::CONTACTS_LIST_SEGMENTS,
                     )
                     .path("org_id", org_id)
                     .path("contact_id", contact_id),
@@ -1628,22 +1332,22 @@ pub mod groups {
         /// `POST /orgs/{org_id}/contacts/{contact_id}/segments/{segment_id}` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1segments~1{segment_id}/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn add_segment_to(
+        pub fn add_segment(
             &self,
             org_id: &str,
             contact_id: &str,
             segment_id: &str,
-        ) -> calls::OrgsContactsAddSegmentTo {
-            calls::OrgsContactsAddSegmentTo {
+        ) -> calls::ContactsAddSegment {
+            calls::ContactsAddSegment {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_CONTACTS_ADD_SEGMENT_TO,
+                        &calls::CONTACTS_ADD_SEGMENT,
                     )
                     .path("org_id", org_id)
                     .path("contact_id", contact_id)
@@ -1651,12 +1355,38 @@ pub mod groups {
             }
         }
     }
-    /// Calls of the group `orgs_emails`.
+    /// Calls of the group `domains`.
     #[derive(Clone, Copy, Debug)]
-    pub struct OrgsEmails<'a> {
+    pub struct Domains<'a> {
         pub(super) transport: &'a ::switchboard_core::Transport,
     }
-    impl OrgsEmails<'_> {
+    impl Domains<'_> {
+        /// Get Org by Domain Hostname
+        ///
+        /// Find an organization by its domain.
+        ///
+        /// `GET /domains/{hostname}` (`#/paths/~1domains~1{hostname}/get`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn get(&self, hostname: &str) -> calls::DomainsGet {
+            calls::DomainsGet {
+                call: ::switchboard_core::Call::new(self.transport, &calls::DOMAINS_GET)
+                    .path("hostname", hostname),
+            }
+        }
+    }
+    /// Calls of the group `emails`.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Emails<'a> {
+        pub(super) transport: &'a ::switchboard_core::Transport,
+    }
+    impl Emails<'_> {
         /// Add an Email Domain
         ///
         /// Add a sending domain.
@@ -1664,17 +1394,17 @@ pub mod groups {
         /// `POST /orgs/{org_id}/emails/domains` (`#/paths/~1orgs~1{org_id}~1emails~1domains/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn add_domain(&self, org_id: &str) -> calls::OrgsEmailsAddDomain {
-            calls::OrgsEmailsAddDomain {
+        pub fn create_domain(&self, org_id: &str) -> calls::EmailsCreateDomain {
+            calls::EmailsCreateDomain {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_EMAILS_ADD_DOMAIN,
+                        &calls::EMAILS_CREATE_DOMAIN,
                     )
                     .path("org_id", org_id),
             }
@@ -1686,17 +1416,17 @@ pub mod groups {
         /// `GET /orgs/{org_id}/emails/identities` (`#/paths/~1orgs~1{org_id}~1emails~1identities/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_identities(&self, org_id: &str) -> calls::OrgsEmailsGetIdentities {
-            calls::OrgsEmailsGetIdentities {
+        pub fn list_identities(&self, org_id: &str) -> calls::EmailsListIdentities {
+            calls::EmailsListIdentities {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_EMAILS_GET_IDENTITIES,
+                        &calls::EMAILS_LIST_IDENTITIES,
                     )
                     .path("org_id", org_id),
             }
@@ -1708,7 +1438,7 @@ pub mod groups {
         /// `PATCH /orgs/{org_id}/emails/identities/{identity_id}` (`#/paths/~1orgs~1{org_id}~1emails~1identities~1{identity_id}/patch`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -1718,23 +1448,23 @@ pub mod groups {
             &self,
             org_id: &str,
             identity_id: &str,
-        ) -> calls::OrgsEmailsUpdateIdentity {
-            calls::OrgsEmailsUpdateIdentity {
+        ) -> calls::EmailsUpdateIdentity {
+            calls::EmailsUpdateIdentity {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_EMAILS_UPDATE_IDENTITY,
+                        &calls::EMAILS_UPDATE_IDENTITY,
                     )
                     .path("org_id", org_id)
                     .path("identity_id", identity_id),
             }
         }
     }
-    /// Calls of the group `orgs_files`.
+    /// Calls of the group `files`.
     #[derive(Clone, Copy, Debug)]
-    pub struct OrgsFiles<'a> {
+    pub struct Files<'a> {
         pub(super) transport: &'a ::switchboard_core::Transport,
     }
-    impl OrgsFiles<'_> {
+    impl Files<'_> {
         /// List Files
         ///
         /// List the files.
@@ -1742,18 +1472,15 @@ pub mod groups {
         /// `GET /orgs/{org_id}/files` (`#/paths/~1orgs~1{org_id}~1files/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn list(&self, org_id: &str) -> calls::OrgsFilesList {
-            calls::OrgsFilesList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ORGS_FILES_LIST,
-                    )
+        pub fn list(&self, org_id: &str) -> calls::FilesList {
+            calls::FilesList {
+                call: ::switchboard_core::Call::new(self.transport, &calls::FILES_LIST)
                     .path("org_id", org_id),
             }
         }
@@ -1764,18 +1491,15 @@ pub mod groups {
         /// `POST /orgs/{org_id}/files` (`#/paths/~1orgs~1{org_id}~1files/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn create(&self, org_id: &str) -> calls::OrgsFilesCreate {
-            calls::OrgsFilesCreate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ORGS_FILES_CREATE,
-                    )
+        pub fn create(&self, org_id: &str) -> calls::FilesCreate {
+            calls::FilesCreate {
+                call: ::switchboard_core::Call::new(self.transport, &calls::FILES_CREATE)
                     .path("org_id", org_id),
             }
         }
@@ -1786,29 +1510,26 @@ pub mod groups {
         /// `GET /orgs/{org_id}/files/{file_id}` (`#/paths/~1orgs~1{org_id}~1files~1{file_id}/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get(&self, org_id: &str, file_id: &str) -> calls::OrgsFilesGet {
-            calls::OrgsFilesGet {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ORGS_FILES_GET,
-                    )
+        pub fn get(&self, org_id: &str, file_id: &str) -> calls::FilesGet {
+            calls::FilesGet {
+                call: ::switchboard_core::Call::new(self.transport, &calls::FILES_GET)
                     .path("org_id", org_id)
                     .path("file_id", file_id),
             }
         }
     }
-    /// Calls of the group `orgs_inbox`.
+    /// Calls of the group `inbox`.
     #[derive(Clone, Copy, Debug)]
-    pub struct OrgsInbox<'a> {
+    pub struct Inbox<'a> {
         pub(super) transport: &'a ::switchboard_core::Transport,
     }
-    impl OrgsInbox<'_> {
+    impl Inbox<'_> {
         /// Get Inbox
         ///
         /// List the chats of the inbox.
@@ -1816,18 +1537,15 @@ pub mod groups {
         /// `GET /orgs/{org_id}/inbox` (`#/paths/~1orgs~1{org_id}~1inbox/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get(&self, org_id: &str) -> calls::OrgsInboxGet {
-            calls::OrgsInboxGet {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ORGS_INBOX_GET,
-                    )
+        pub fn list(&self, org_id: &str) -> calls::InboxList {
+            calls::InboxList {
+                call: ::switchboard_core::Call::new(self.transport, &calls::INBOX_LIST)
                     .path("org_id", org_id),
             }
         }
@@ -1838,28 +1556,28 @@ pub mod groups {
         /// `GET /orgs/{org_id}/inbox/ws` (`#/paths/~1orgs~1{org_id}~1inbox~1ws/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn chat_web_socket(&self, org_id: &str) -> calls::OrgsInboxChatWebSocket {
-            calls::OrgsInboxChatWebSocket {
+        pub fn websocket(&self, org_id: &str) -> calls::InboxWebsocket {
+            calls::InboxWebsocket {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_INBOX_CHAT_WEB_SOCKET,
+                        &calls::INBOX_WEBSOCKET,
                     )
                     .path("org_id", org_id),
             }
         }
     }
-    /// Calls of the group `orgs_knowledge`.
+    /// Calls of the group `knowledge`.
     #[derive(Clone, Copy, Debug)]
-    pub struct OrgsKnowledge<'a> {
+    pub struct Knowledge<'a> {
         pub(super) transport: &'a ::switchboard_core::Transport,
     }
-    impl OrgsKnowledge<'_> {
+    impl Knowledge<'_> {
         /// Create Content
         ///
         /// Add a knowledge item.
@@ -1867,17 +1585,17 @@ pub mod groups {
         /// `POST /orgs/{org_id}/knowledge/contents` (`#/paths/~1orgs~1{org_id}~1knowledge~1contents/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn create_content(&self, org_id: &str) -> calls::OrgsKnowledgeCreateContent {
-            calls::OrgsKnowledgeCreateContent {
+        pub fn create_content(&self, org_id: &str) -> calls::KnowledgeCreateContent {
+            calls::KnowledgeCreateContent {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_KNOWLEDGE_CREATE_CONTENT,
+                        &calls::KNOWLEDGE_CREATE_CONTENT,
                     )
                     .path("org_id", org_id),
             }
@@ -1889,7 +1607,7 @@ pub mod groups {
         /// `GET /orgs/{org_id}/knowledge/contents/{content_id}` (`#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -1899,11 +1617,11 @@ pub mod groups {
             &self,
             org_id: &str,
             content_id: &str,
-        ) -> calls::OrgsKnowledgeGetContent {
-            calls::OrgsKnowledgeGetContent {
+        ) -> calls::KnowledgeGetContent {
+            calls::KnowledgeGetContent {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_KNOWLEDGE_GET_CONTENT,
+                        &calls::KNOWLEDGE_GET_CONTENT,
                     )
                     .path("org_id", org_id)
                     .path("content_id", content_id),
@@ -1916,21 +1634,21 @@ pub mod groups {
         /// `GET /orgs/{org_id}/knowledge/contents/{content_id}/chunks` (`#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}~1chunks/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_content_chunks(
+        pub fn list_content_chunks(
             &self,
             org_id: &str,
             content_id: &str,
-        ) -> calls::OrgsKnowledgeGetContentChunks {
-            calls::OrgsKnowledgeGetContentChunks {
+        ) -> calls::KnowledgeListContentChunks {
+            calls::KnowledgeListContentChunks {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_KNOWLEDGE_GET_CONTENT_CHUNKS,
+                        &calls::KNOWLEDGE_LIST_CONTENT_CHUNKS,
                     )
                     .path("org_id", org_id)
                     .path("content_id", content_id),
@@ -1943,7 +1661,7 @@ pub mod groups {
         /// `GET /orgs/{org_id}/knowledge/contents/{content_id}/chunks/{chunk_id}` (`#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}~1chunks~1{chunk_id}/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -1954,11 +1672,11 @@ pub mod groups {
             org_id: &str,
             content_id: &str,
             chunk_id: &str,
-        ) -> calls::OrgsKnowledgeGetContentChunk {
-            calls::OrgsKnowledgeGetContentChunk {
+        ) -> calls::KnowledgeGetContentChunk {
+            calls::KnowledgeGetContentChunk {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_KNOWLEDGE_GET_CONTENT_CHUNK,
+                        &calls::KNOWLEDGE_GET_CONTENT_CHUNK,
                     )
                     .path("org_id", org_id)
                     .path("content_id", content_id)
@@ -1966,12 +1684,284 @@ pub mod groups {
             }
         }
     }
-    /// Calls of the group `orgs_orgs`.
+    /// Calls of the group `memories`.
     #[derive(Clone, Copy, Debug)]
-    pub struct OrgsOrgs<'a> {
+    pub struct Memories<'a> {
         pub(super) transport: &'a ::switchboard_core::Transport,
     }
-    impl OrgsOrgs<'_> {
+    impl Memories<'_> {
+        /// Get conversation summaries
+        ///
+        /// List the automatic summaries of a chat.
+        ///
+        /// `GET /chats/{chat_id}/memories` (`#/paths/~1chats~1{chat_id}~1memories/get`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn list(&self, chat_id: &str) -> calls::MemoriesList {
+            calls::MemoriesList {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::MEMORIES_LIST,
+                    )
+                    .path("chat_id", chat_id),
+            }
+        }
+        /// Clear conversation summaries
+        ///
+        /// Delete all summaries of a chat; messages stay.
+        ///
+        /// `DELETE /chats/{chat_id}/memories` (`#/paths/~1chats~1{chat_id}~1memories/delete`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn clear(&self, chat_id: &str) -> calls::MemoriesClear {
+            calls::MemoriesClear {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::MEMORIES_CLEAR,
+                    )
+                    .path("chat_id", chat_id),
+            }
+        }
+        /// Delete a conversation summary
+        ///
+        /// Delete one summary.
+        ///
+        /// `DELETE /chats/{chat_id}/memories/{memory_id}` (`#/paths/~1chats~1{chat_id}~1memories~1{memory_id}/delete`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn delete(&self, chat_id: &str, memory_id: &str) -> calls::MemoriesDelete {
+            calls::MemoriesDelete {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::MEMORIES_DELETE,
+                    )
+                    .path("chat_id", chat_id)
+                    .path("memory_id", memory_id),
+            }
+        }
+    }
+    /// Calls of the group `messages`.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Messages<'a> {
+        pub(super) transport: &'a ::switchboard_core::Transport,
+    }
+    impl Messages<'_> {
+        /// Get Chat Messages
+        ///
+        /// List the messages of a chat.
+        ///
+        /// `GET /chats/{chat_id}/messages` (`#/paths/~1chats~1{chat_id}~1messages/get`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn list(&self, chat_id: &str) -> calls::MessagesList {
+            calls::MessagesList {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::MESSAGES_LIST,
+                    )
+                    .path("chat_id", chat_id),
+            }
+        }
+        /// Create Chat Message
+        ///
+        /// Add a message to a chat.
+        ///
+        /// `POST /chats/{chat_id}/messages` (`#/paths/~1chats~1{chat_id}~1messages/post`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn create(&self, chat_id: &str) -> calls::MessagesCreate {
+            calls::MessagesCreate {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::MESSAGES_CREATE,
+                    )
+                    .path("chat_id", chat_id),
+            }
+        }
+        /// Get Chat Message
+        ///
+        /// Read one message.
+        ///
+        /// `GET /chats/{chat_id}/messages/{message_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}/get`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn get(&self, chat_id: &str, message_id: &str) -> calls::MessagesGet {
+            calls::MessagesGet {
+                call: ::switchboard_core::Call::new(self.transport, &calls::MESSAGES_GET)
+                    .path("chat_id", chat_id)
+                    .path("message_id", message_id),
+            }
+        }
+        /// Delete Chat Message
+        ///
+        /// Delete a message.
+        ///
+        /// `DELETE /chats/{chat_id}/messages/{message_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}/delete`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn delete(&self, chat_id: &str, message_id: &str) -> calls::MessagesDelete {
+            calls::MessagesDelete {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::MESSAGES_DELETE,
+                    )
+                    .path("chat_id", chat_id)
+                    .path("message_id", message_id),
+            }
+        }
+        /// Edit Chat Message
+        ///
+        /// Change the text of a message.
+        ///
+        /// `PATCH /chats/{chat_id}/messages/{message_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}/patch`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn update(&self, chat_id: &str, message_id: &str) -> calls::MessagesUpdate {
+            calls::MessagesUpdate {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::MESSAGES_UPDATE,
+                    )
+                    .path("chat_id", chat_id)
+                    .path("message_id", message_id),
+            }
+        }
+        /// Decide Action Approval
+        ///
+        /// Accept or reject a pending assistant action.
+        ///
+        /// `POST /chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn decide_approval(
+            &self,
+            chat_id: &str,
+            message_id: &str,
+            tool_call_id: &str,
+        ) -> calls::MessagesDecideApproval {
+            calls::MessagesDecideApproval {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::MESSAGES_DECIDE_APPROVAL,
+                    )
+                    .path("chat_id", chat_id)
+                    .path("message_id", message_id)
+                    .path("tool_call_id", tool_call_id),
+            }
+        }
+    }
+    /// Calls of the group `segments`.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Segments<'a> {
+        pub(super) transport: &'a ::switchboard_core::Transport,
+    }
+    impl Segments<'_> {
+        /// Get Segments
+        ///
+        /// List the segments.
+        ///
+        /// `GET /orgs/{org_id}/segments` (`#/paths/~1orgs~1{org_id}~1segments/get`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn list(&self, org_id: &str) -> calls::SegmentsList {
+            calls::SegmentsList {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::SEGMENTS_LIST,
+                    )
+                    .path("org_id", org_id),
+            }
+        }
+        /// Update a Segment
+        ///
+        /// Change a segment.
+        ///
+        /// `PATCH /orgs/{org_id}/segments/{segment_id}` (`#/paths/~1orgs~1{org_id}~1segments~1{segment_id}/patch`)
+        ///
+        /// # Errors
+        /// The body of a documented error is [`types::Error`](super::types::Error):
+        ///
+        /// - `400`: A parameter is wrong.
+        /// - `401`: The key is missing, wrong, or not allowed here.
+        /// - `404`: Not found.
+        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
+        pub fn update(&self, org_id: &str, segment_id: &str) -> calls::SegmentsUpdate {
+            calls::SegmentsUpdate {
+                call: ::switchboard_core::Call::new(
+                        self.transport,
+                        &calls::SEGMENTS_UPDATE,
+                    )
+                    .path("org_id", org_id)
+                    .path("segment_id", segment_id),
+            }
+        }
+    }
+    /// Calls of the group `sub_orgs`.
+    #[derive(Clone, Copy, Debug)]
+    pub struct SubOrgs<'a> {
+        pub(super) transport: &'a ::switchboard_core::Transport,
+    }
+    impl SubOrgs<'_> {
         /// List Sub-Organizations
         ///
         /// List the sub-organizations.
@@ -1979,20 +1969,17 @@ pub mod groups {
         /// `GET /orgs/{org_id}/orgs` (`#/paths/~1orgs~1{org_id}~1orgs/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn list_sub_organizations(
-            &self,
-            org_id: &str,
-        ) -> calls::OrgsOrgsListSubOrganizations {
-            calls::OrgsOrgsListSubOrganizations {
+        pub fn list(&self, org_id: &str) -> calls::SubOrgsList {
+            calls::SubOrgsList {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ORGS_LIST_SUB_ORGANIZATIONS,
+                        &calls::SUB_ORGS_LIST,
                     )
                     .path("org_id", org_id),
             }
@@ -2004,20 +1991,17 @@ pub mod groups {
         /// `POST /orgs/{org_id}/orgs` (`#/paths/~1orgs~1{org_id}~1orgs/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn create_sub_organization(
-            &self,
-            org_id: &str,
-        ) -> calls::OrgsOrgsCreateSubOrganization {
-            calls::OrgsOrgsCreateSubOrganization {
+        pub fn create(&self, org_id: &str) -> calls::SubOrgsCreate {
+            calls::SubOrgsCreate {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ORGS_CREATE_SUB_ORGANIZATION,
+                        &calls::SUB_ORGS_CREATE,
                     )
                     .path("org_id", org_id),
             }
@@ -2029,21 +2013,21 @@ pub mod groups {
         /// `GET /orgs/{org_id}/orgs/usage` (`#/paths/~1orgs~1{org_id}~1orgs~1usage/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_consolidated_sub_organizations_usage(
+        pub fn usage(
             &self,
             org_id: &str,
-            interval: types::UsageIntervalSchema,
-        ) -> calls::OrgsOrgsGetConsolidatedSubOrganizationsUsage {
-            calls::OrgsOrgsGetConsolidatedSubOrganizationsUsage {
+            interval: types::UsageInterval,
+        ) -> calls::SubOrgsUsage {
+            calls::SubOrgsUsage {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ORGS_GET_CONSOLIDATED_SUB_ORGANIZATIONS_USAGE,
+                        &calls::SUB_ORGS_USAGE,
                     )
                     .path("org_id", org_id)
                     .query(
@@ -2062,89 +2046,29 @@ pub mod groups {
         /// `PATCH /orgs/{org_id}/orgs/{sub_org_id}` (`#/paths/~1orgs~1{org_id}~1orgs~1{sub_org_id}/patch`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn update_sub_organization(
-            &self,
-            org_id: &str,
-            sub_org_id: &str,
-        ) -> calls::OrgsOrgsUpdateSubOrganization {
-            calls::OrgsOrgsUpdateSubOrganization {
+        pub fn update(&self, org_id: &str, sub_org_id: &str) -> calls::SubOrgsUpdate {
+            calls::SubOrgsUpdate {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_ORGS_UPDATE_SUB_ORGANIZATION,
+                        &calls::SUB_ORGS_UPDATE,
                     )
                     .path("org_id", org_id)
                     .path("sub_org_id", sub_org_id),
             }
         }
     }
-    /// Calls of the group `orgs_segments`.
+    /// Calls of the group `tables`.
     #[derive(Clone, Copy, Debug)]
-    pub struct OrgsSegments<'a> {
+    pub struct Tables<'a> {
         pub(super) transport: &'a ::switchboard_core::Transport,
     }
-    impl OrgsSegments<'_> {
-        /// Get Segments
-        ///
-        /// List the segments.
-        ///
-        /// `GET /orgs/{org_id}/segments` (`#/paths/~1orgs~1{org_id}~1segments/get`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn list(&self, org_id: &str) -> calls::OrgsSegmentsList {
-            calls::OrgsSegmentsList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ORGS_SEGMENTS_LIST,
-                    )
-                    .path("org_id", org_id),
-            }
-        }
-        /// Update a Segment
-        ///
-        /// Change a segment.
-        ///
-        /// `PATCH /orgs/{org_id}/segments/{segment_id}` (`#/paths/~1orgs~1{org_id}~1segments~1{segment_id}/patch`)
-        ///
-        /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
-        ///
-        /// - `400`: A parameter is wrong.
-        /// - `401`: The key is missing, wrong, or not allowed here.
-        /// - `404`: Not found.
-        /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn update(
-            &self,
-            org_id: &str,
-            segment_id: &str,
-        ) -> calls::OrgsSegmentsUpdate {
-            calls::OrgsSegmentsUpdate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ORGS_SEGMENTS_UPDATE,
-                    )
-                    .path("org_id", org_id)
-                    .path("segment_id", segment_id),
-            }
-        }
-    }
-    /// Calls of the group `orgs_tables`.
-    #[derive(Clone, Copy, Debug)]
-    pub struct OrgsTables<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
-    }
-    impl OrgsTables<'_> {
+    impl Tables<'_> {
         /// List tables
         ///
         /// List the tables.
@@ -2152,18 +2076,15 @@ pub mod groups {
         /// `GET /orgs/{org_id}/tables` (`#/paths/~1orgs~1{org_id}~1tables/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn list(&self, org_id: &str) -> calls::OrgsTablesList {
-            calls::OrgsTablesList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ORGS_TABLES_LIST,
-                    )
+        pub fn list(&self, org_id: &str) -> calls::TablesList {
+            calls::TablesList {
+                call: ::switchboard_core::Call::new(self.transport, &calls::TABLES_LIST)
                     .path("org_id", org_id),
             }
         }
@@ -2172,17 +2093,17 @@ pub mod groups {
         /// `POST /orgs/{org_id}/tables` (`#/paths/~1orgs~1{org_id}~1tables/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn create(&self, org_id: &str) -> calls::OrgsTablesCreate {
-            calls::OrgsTablesCreate {
+        pub fn create(&self, org_id: &str) -> calls::TablesCreate {
+            calls::TablesCreate {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_TABLES_CREATE,
+                        &calls::TABLES_CREATE,
                     )
                     .path("org_id", org_id),
             }
@@ -2194,21 +2115,21 @@ pub mod groups {
         /// `POST /orgs/{org_id}/tables/{table_id}/fields/move` (`#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1fields~1move/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn reorder_field(
+        pub fn move_field(
             &self,
             org_id: &str,
             table_id: &str,
-        ) -> calls::OrgsTablesReorderField {
-            calls::OrgsTablesReorderField {
+        ) -> calls::TablesMoveField {
+            calls::TablesMoveField {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_TABLES_REORDER_FIELD,
+                        &calls::TABLES_MOVE_FIELD,
                     )
                     .path("org_id", org_id)
                     .path("table_id", table_id),
@@ -2221,7 +2142,7 @@ pub mod groups {
         /// `PATCH /orgs/{org_id}/tables/{table_id}/fields/{field_id}` (`#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1fields~1{field_id}/patch`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -2232,11 +2153,11 @@ pub mod groups {
             org_id: &str,
             table_id: &str,
             field_id: &str,
-        ) -> calls::OrgsTablesUpdateField {
-            calls::OrgsTablesUpdateField {
+        ) -> calls::TablesUpdateField {
+            calls::TablesUpdateField {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_TABLES_UPDATE_FIELD,
+                        &calls::TABLES_UPDATE_FIELD,
                     )
                     .path("org_id", org_id)
                     .path("table_id", table_id)
@@ -2250,7 +2171,7 @@ pub mod groups {
         /// `POST /orgs/{org_id}/tables/{table_id}/records/import` (`#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1records~1import/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
@@ -2261,11 +2182,11 @@ pub mod groups {
             org_id: &str,
             table_id: &str,
             file: ::switchboard_core::Part,
-        ) -> calls::OrgsTablesImportRecords {
-            calls::OrgsTablesImportRecords {
+        ) -> calls::TablesImportRecords {
+            calls::TablesImportRecords {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_TABLES_IMPORT_RECORDS,
+                        &calls::TABLES_IMPORT_RECORDS,
                     )
                     .path("org_id", org_id)
                     .path("table_id", table_id)
@@ -2279,33 +2200,33 @@ pub mod groups {
         /// `PATCH /orgs/{org_id}/tables/{table_id}/views/positions` (`#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1views~1positions/patch`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn reorder_this_tab_strip(
+        pub fn reorder_views(
             &self,
             org_id: &str,
             table_id: &str,
-        ) -> calls::OrgsTablesReorderThisTabStrip {
-            calls::OrgsTablesReorderThisTabStrip {
+        ) -> calls::TablesReorderViews {
+            calls::TablesReorderViews {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_TABLES_REORDER_THIS_TAB_STRIP,
+                        &calls::TABLES_REORDER_VIEWS,
                     )
                     .path("org_id", org_id)
                     .path("table_id", table_id),
             }
         }
     }
-    /// Calls of the group `orgs_views`.
+    /// Calls of the group `views`.
     #[derive(Clone, Copy, Debug)]
-    pub struct OrgsViews<'a> {
+    pub struct Views<'a> {
         pub(super) transport: &'a ::switchboard_core::Transport,
     }
-    impl OrgsViews<'_> {
+    impl Views<'_> {
         /// Update a view
         ///
         /// Change a view.
@@ -2313,29 +2234,26 @@ pub mod groups {
         /// `PATCH /orgs/{org_id}/views/{view_id}` (`#/paths/~1orgs~1{org_id}~1views~1{view_id}/patch`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn update(&self, org_id: &str, view_id: &str) -> calls::OrgsViewsUpdate {
-            calls::OrgsViewsUpdate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ORGS_VIEWS_UPDATE,
-                    )
+        pub fn update(&self, org_id: &str, view_id: &str) -> calls::ViewsUpdate {
+            calls::ViewsUpdate {
+                call: ::switchboard_core::Call::new(self.transport, &calls::VIEWS_UPDATE)
                     .path("org_id", org_id)
                     .path("view_id", view_id),
             }
         }
     }
-    /// Calls of the group `orgs_workflows`.
+    /// Calls of the group `workflows`.
     #[derive(Clone, Copy, Debug)]
-    pub struct OrgsWorkflows<'a> {
+    pub struct Workflows<'a> {
         pub(super) transport: &'a ::switchboard_core::Transport,
     }
-    impl OrgsWorkflows<'_> {
+    impl Workflows<'_> {
         /// Get Runs
         ///
         /// List the workflow runs.
@@ -2343,17 +2261,17 @@ pub mod groups {
         /// `GET /orgs/{org_id}/workflows/runs` (`#/paths/~1orgs~1{org_id}~1workflows~1runs/get`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn get_runs(&self, org_id: &str) -> calls::OrgsWorkflowsGetRuns {
-            calls::OrgsWorkflowsGetRuns {
+        pub fn list_runs(&self, org_id: &str) -> calls::WorkflowsListRuns {
+            calls::WorkflowsListRuns {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_WORKFLOWS_GET_RUNS,
+                        &calls::WORKFLOWS_LIST_RUNS,
                     )
                     .path("org_id", org_id),
             }
@@ -2365,17 +2283,21 @@ pub mod groups {
         /// `POST /orgs/{org_id}/workflows/{workflow_id}/runs` (`#/paths/~1orgs~1{org_id}~1workflows~1{workflow_id}~1runs/post`)
         ///
         /// # Errors
-        /// The body of a documented error is [`types::ErrorSchema`](super::types::ErrorSchema):
+        /// The body of a documented error is [`types::Error`](super::types::Error):
         ///
         /// - `400`: A parameter is wrong.
         /// - `401`: The key is missing, wrong, or not allowed here.
         /// - `404`: Not found.
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
-        pub fn run(&self, org_id: &str, workflow_id: &str) -> calls::OrgsWorkflowsRun {
-            calls::OrgsWorkflowsRun {
+        pub fn create_run(
+            &self,
+            org_id: &str,
+            workflow_id: &str,
+        ) -> calls::WorkflowsCreateRun {
+            calls::WorkflowsCreateRun {
                 call: ::switchboard_core::Call::new(
                         self.transport,
-                        &calls::ORGS_WORKFLOWS_RUN,
+                        &calls::WORKFLOWS_CREATE_RUN,
                     )
                     .path("org_id", org_id)
                     .path("workflow_id", workflow_id),
@@ -2386,515 +2308,7 @@ pub mod groups {
 /// A call is made by a group and sent with `send`.
 pub mod calls {
     use super::types;
-    pub(super) static CHATS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "updateChat",
-        method: ::switchboard_core::http::Method::PATCH,
-        path: "/chats/{chat_id}",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}/patch",
-    };
-    /// `PATCH /chats/{chat_id}`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsUpdate {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    impl ChatsUpdate {
-        /// Sets the body.
-        pub fn body(
-            mut self,
-            body: impl ::std::borrow::Borrow<types::UpdateChatSchema>,
-        ) -> Self {
-            self.call = self.call.json(body.borrow());
-            self
-        }
-    }
-    ::switchboard_core::call!(
-        ChatsUpdate -> types::ChatSchema, ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_FILES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "getChatFiles",
-        method: ::switchboard_core::http::Method::GET,
-        path: "/chats/{chat_id}/files",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}~1files/get",
-    };
-    /// `GET /chats/{chat_id}/files`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsFilesList {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    impl ChatsFilesList {
-        /// Part of the file name.
-        ///
-        /// At most 256 characters.
-        ///
-        /// Example: `document.pdf`.
-        pub fn search(mut self, search: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "search",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    search,
-                );
-            self
-        }
-        /// Page number, starting at 1.
-        ///
-        /// At least 1.
-        pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
-            self
-        }
-        /// Items on a page, at most 100.
-        ///
-        /// At least 1, at most 100.
-        pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
-            self
-        }
-        /// Token of the next page, used by a few endpoints only.
-        pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
-            self
-        }
-    }
-    ::switchboard_core::call!(
-        ChatsFilesList -> Vec < types::FileSchema >, ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_MEMORIES_GET_CONVERSATION_SUMMARIES: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "getConversationSummaries",
-        method: ::switchboard_core::http::Method::GET,
-        path: "/chats/{chat_id}/memories",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}~1memories/get",
-    };
-    /// `GET /chats/{chat_id}/memories`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsMemoriesGetConversationSummaries {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    impl ChatsMemoriesGetConversationSummaries {
-        /// Page number, starting at 1.
-        ///
-        /// At least 1.
-        pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
-            self
-        }
-        /// Items on a page, at most 100.
-        ///
-        /// At least 1, at most 100.
-        pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
-            self
-        }
-        /// Token of the next page, used by a few endpoints only.
-        pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
-            self
-        }
-    }
-    ::switchboard_core::call!(
-        ChatsMemoriesGetConversationSummaries -> Vec < types::ChatMemorySchema >,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_MEMORIES_CLEAR_CONVERSATION_SUMMARIES: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "clearConversationSummaries",
-        method: ::switchboard_core::http::Method::DELETE,
-        path: "/chats/{chat_id}/memories",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}~1memories/delete",
-    };
-    /// `DELETE /chats/{chat_id}/memories`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsMemoriesClearConversationSummaries {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    ::switchboard_core::call!(
-        ChatsMemoriesClearConversationSummaries -> ::serde_json::Value,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_MEMORIES_DELETE_CONVERSATION_SUMMARY: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "deleteAConversationSummary",
-        method: ::switchboard_core::http::Method::DELETE,
-        path: "/chats/{chat_id}/memories/{memory_id}",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}~1memories~1{memory_id}/delete",
-    };
-    /// `DELETE /chats/{chat_id}/memories/{memory_id}`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsMemoriesDeleteConversationSummary {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    ::switchboard_core::call!(
-        ChatsMemoriesDeleteConversationSummary -> ::serde_json::Value,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_MESSAGES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "getChatMessages",
-        method: ::switchboard_core::http::Method::GET,
-        path: "/chats/{chat_id}/messages",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}~1messages/get",
-    };
-    /// `GET /chats/{chat_id}/messages`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsMessagesList {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    impl ChatsMessagesList {
-        /// First date to read from.
-        pub fn from_date(
-            mut self,
-            from_date: impl ::std::borrow::Borrow<::switchboard_core::json::Timestamp>,
-        ) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "from_date",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    from_date.borrow(),
-                );
-            self
-        }
-        /// Page number, starting at 1.
-        ///
-        /// At least 1.
-        pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
-            self
-        }
-        /// Items on a page, at most 100.
-        ///
-        /// At least 1, at most 100.
-        pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
-            self
-        }
-        /// Token of the next page, used by a few endpoints only.
-        pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
-            self
-        }
-    }
-    ::switchboard_core::call!(
-        ChatsMessagesList -> Vec < types::ChatMessageSchema >,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_MESSAGES_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "createChatMessage",
-        method: ::switchboard_core::http::Method::POST,
-        path: "/chats/{chat_id}/messages",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}~1messages/post",
-    };
-    /// `POST /chats/{chat_id}/messages`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsMessagesCreate {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    impl ChatsMessagesCreate {
-        /// Sets the body.
-        pub fn body(
-            mut self,
-            body: impl ::std::borrow::Borrow<types::CreateChatMessageSchema>,
-        ) -> Self {
-            self.call = self.call.json(body.borrow());
-            self
-        }
-    }
-    ::switchboard_core::call!(
-        ChatsMessagesCreate -> types::ChatMessageSchema, ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_MESSAGES_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "getChatMessage",
-        method: ::switchboard_core::http::Method::GET,
-        path: "/chats/{chat_id}/messages/{message_id}",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}~1messages~1{message_id}/get",
-    };
-    /// `GET /chats/{chat_id}/messages/{message_id}`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsMessagesGet {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    ::switchboard_core::call!(
-        ChatsMessagesGet -> types::ChatMessageSchema, ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_MESSAGES_DELETE: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "deleteChatMessage",
-        method: ::switchboard_core::http::Method::DELETE,
-        path: "/chats/{chat_id}/messages/{message_id}",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}~1messages~1{message_id}/delete",
-    };
-    /// `DELETE /chats/{chat_id}/messages/{message_id}`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsMessagesDelete {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    ::switchboard_core::call!(
-        ChatsMessagesDelete -> ::serde_json::Value, ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_MESSAGES_EDIT: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "editChatMessage",
-        method: ::switchboard_core::http::Method::PATCH,
-        path: "/chats/{chat_id}/messages/{message_id}",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}~1messages~1{message_id}/patch",
-    };
-    /// `PATCH /chats/{chat_id}/messages/{message_id}`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsMessagesEdit {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    impl ChatsMessagesEdit {
-        /// Sets the body.
-        pub fn body(
-            mut self,
-            body: impl ::std::borrow::Borrow<types::EditChatMessageSchema>,
-        ) -> Self {
-            self.call = self.call.json(body.borrow());
-            self
-        }
-    }
-    ::switchboard_core::call!(
-        ChatsMessagesEdit -> types::ChatMessageSchema, ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_MESSAGES_DECIDE_ACTION_APPROVAL: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "decideActionApproval",
-        method: ::switchboard_core::http::Method::POST,
-        path: "/chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post",
-    };
-    /// `POST /chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsMessagesDecideActionApproval {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    impl ChatsMessagesDecideActionApproval {
-        /// Sets the body.
-        pub fn body(
-            mut self,
-            body: impl ::std::borrow::Borrow<types::ActionApprovalDecisionSchema>,
-        ) -> Self {
-            self.call = self.call.json(body.borrow());
-            self
-        }
-    }
-    ::switchboard_core::call!(
-        ChatsMessagesDecideActionApproval -> types::ChatMessageSchema,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_STATE_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "updateChatState",
-        method: ::switchboard_core::http::Method::PATCH,
-        path: "/chats/{chat_id}/state",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}~1state/patch",
-    };
-    /// `PATCH /chats/{chat_id}/state`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsStateUpdate {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    impl ChatsStateUpdate {
-        /// Sets the body.
-        pub fn body(
-            mut self,
-            body: impl ::std::borrow::Borrow<types::UpdateChatStateSchema>,
-        ) -> Self {
-            self.call = self.call.json(body.borrow());
-            self
-        }
-    }
-    ::switchboard_core::call!(
-        ChatsStateUpdate -> types::ChatSchema, ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_STATE_ASSIGN_CONVERSATION: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "assignConversation",
-        method: ::switchboard_core::http::Method::PATCH,
-        path: "/chats/{chat_id}/state/assign",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}~1state~1assign/patch",
-    };
-    /// `PATCH /chats/{chat_id}/state/assign`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsStateAssignConversation {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    impl ChatsStateAssignConversation {
-        /// Sets the body.
-        pub fn body(
-            mut self,
-            body: impl ::std::borrow::Borrow<types::AssignConversationSchema>,
-        ) -> Self {
-            self.call = self.call.json(body.borrow());
-            self
-        }
-    }
-    ::switchboard_core::call!(
-        ChatsStateAssignConversation -> types::ChatStateSchema,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_STATE_GET_INFO: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "getChatStateInfo",
-        method: ::switchboard_core::http::Method::GET,
-        path: "/chats/{chat_id}/state/info",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}~1state~1info/get",
-    };
-    /// `GET /chats/{chat_id}/state/info`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsStateGetInfo {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    ::switchboard_core::call!(
-        ChatsStateGetInfo -> types::ChatStateInfoSchema, ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_STATE_MARK_AS_UNSEEN: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "markChatAsUnseen",
-        method: ::switchboard_core::http::Method::POST,
-        path: "/chats/{chat_id}/state/unseen",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1chats~1{chat_id}~1state~1unseen/post",
-    };
-    /// `POST /chats/{chat_id}/state/unseen`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct ChatsStateMarkAsUnseen {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    ::switchboard_core::call!(
-        ChatsStateMarkAsUnseen -> types::ChatUnseenCountSchema,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static DOMAINS_GET_ORG_BY_HOSTNAME: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "getOrgByDomainHostname",
-        method: ::switchboard_core::http::Method::GET,
-        path: "/domains/{hostname}",
-        safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1domains~1{hostname}/get",
-    };
-    /// `GET /domains/{hostname}`, to be sent.
-    #[derive(Clone, Debug)]
-    #[must_use = "a call does nothing until it is sent"]
-    pub struct DomainsGetOrgByHostname {
-        pub(super) call: ::switchboard_core::Call,
-    }
-    ::switchboard_core::call!(
-        DomainsGetOrgByHostname -> types::PublicOrgSchema,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static ORGS_ANALYTICS_GET_DASHBOARD: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ANALYTICS_DASHBOARD: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getOrgDashboardAnalytics",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/analytics/dashboard",
@@ -2905,14 +2319,13 @@ pub mod calls {
     /// `GET /orgs/{org_id}/analytics/dashboard`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAnalyticsGetDashboard {
+    pub struct AnalyticsDashboard {
         pub(super) call: ::switchboard_core::Call,
     }
     ::switchboard_core::call!(
-        OrgsAnalyticsGetDashboard -> types::DashboardAnalyticsSchema,
-        ::switchboard_core::decode::json
+        AnalyticsDashboard -> types::DashboardAnalytics, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_ANALYTICS_GET_METRICS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ANALYTICS_METRICS: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getOrgMetrics",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/analytics/metrics",
@@ -2920,15 +2333,25 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1analytics~1metrics/get",
     };
+    static ANALYTICS_METRICS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/analytics/metrics`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAnalyticsGetMetrics {
+    pub struct AnalyticsMetrics {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsAnalyticsGetMetrics {
+    impl AnalyticsMetrics {
         /// Sets `interval`.
-        pub fn interval(mut self, interval: types::UsageIntervalSchema) -> Self {
+        pub fn interval(mut self, interval: types::UsageInterval) -> Self {
             self.call = self
                 .call
                 .query(
@@ -3037,10 +2460,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsAnalyticsGetMetrics -> Vec < types::MetricPointSchema >,
-        ::switchboard_core::decode::json
+        AnalyticsMetrics -> Vec < types::MetricPoint >, ::switchboard_core::decode::json,
+        pages Item = types::MetricPoint, items = | page | page, count = | page | page
+        .len(), shape = & ANALYTICS_METRICS_PAGES
     );
-    pub(super) static ORGS_ANALYTICS_GET_METRIC_TOTAL: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ANALYTICS_METRIC_TOTAL: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getOrgMetricTotal",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/analytics/metrics/total",
@@ -3051,12 +2475,12 @@ pub mod calls {
     /// `GET /orgs/{org_id}/analytics/metrics/total`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAnalyticsGetMetricTotal {
+    pub struct AnalyticsMetricTotal {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsAnalyticsGetMetricTotal {
+    impl AnalyticsMetricTotal {
         /// Sets `interval`.
-        pub fn interval(mut self, interval: types::UsageIntervalSchema) -> Self {
+        pub fn interval(mut self, interval: types::UsageInterval) -> Self {
             self.call = self
                 .call
                 .query(
@@ -3122,10 +2546,9 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsAnalyticsGetMetricTotal -> types::MetricTotalSchema,
-        ::switchboard_core::decode::json
+        AnalyticsMetricTotal -> types::MetricTotal, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_ASSISTANTS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getAssistants",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/assistants",
@@ -3133,13 +2556,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1assistants/get",
     };
+    static ASSISTANTS_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/assistants`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAssistantsList {
+    pub struct AssistantsList {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsAssistantsList {
+    impl AssistantsList {
         /// Page number, starting at 1.
         ///
         /// At least 1.
@@ -3185,10 +2618,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsAssistantsList -> Vec < types::AssistantSchema >,
-        ::switchboard_core::decode::json
+        AssistantsList -> Vec < types::Assistant >, ::switchboard_core::decode::json,
+        pages Item = types::Assistant, items = | page | page, count = | page | page
+        .len(), shape = & ASSISTANTS_LIST_PAGES
     );
-    pub(super) static ORGS_ASSISTANTS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "createAssistant",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/assistants",
@@ -3199,13 +2633,13 @@ pub mod calls {
     /// `POST /orgs/{org_id}/assistants`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAssistantsCreate {
+    pub struct AssistantsCreate {
         pub(super) call: ::switchboard_core::Call,
     }
     ::switchboard_core::call!(
-        OrgsAssistantsCreate -> types::AssistantSchema, ::switchboard_core::decode::json
+        AssistantsCreate -> types::Assistant, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_ASSISTANTS_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getAssistant",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/assistants/{assistant_id}",
@@ -3216,13 +2650,13 @@ pub mod calls {
     /// `GET /orgs/{org_id}/assistants/{assistant_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAssistantsGet {
+    pub struct AssistantsGet {
         pub(super) call: ::switchboard_core::Call,
     }
     ::switchboard_core::call!(
-        OrgsAssistantsGet -> types::AssistantSchema, ::switchboard_core::decode::json
+        AssistantsGet -> types::Assistant, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_ASSISTANTS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "updateAssistant",
         method: ::switchboard_core::http::Method::PATCH,
         path: "/orgs/{org_id}/assistants/{assistant_id}",
@@ -3233,23 +2667,23 @@ pub mod calls {
     /// `PATCH /orgs/{org_id}/assistants/{assistant_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAssistantsUpdate {
+    pub struct AssistantsUpdate {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsAssistantsUpdate {
+    impl AssistantsUpdate {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::UpdateAssistantSchema>,
+            body: impl ::std::borrow::Borrow<types::UpdateAssistant>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsAssistantsUpdate -> types::AssistantSchema, ::switchboard_core::decode::json
+        AssistantsUpdate -> types::Assistant, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_ASSISTANTS_GET_ACTIONS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_LIST_ACTIONS: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getAssistantActions",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/assistants/{assistant_id}/actions",
@@ -3257,13 +2691,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions/get",
     };
+    static ASSISTANTS_LIST_ACTIONS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/assistants/{assistant_id}/actions`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAssistantsGetActions {
+    pub struct AssistantsListActions {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsAssistantsGetActions {
+    impl AssistantsListActions {
         /// Page number, starting at 1.
         ///
         /// At least 1.
@@ -3309,10 +2753,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsAssistantsGetActions -> Vec < types::AssistantActionSchema >,
-        ::switchboard_core::decode::json
+        AssistantsListActions -> Vec < types::AssistantAction >,
+        ::switchboard_core::decode::json, pages Item = types::AssistantAction, items = |
+        page | page, count = | page | page.len(), shape = & ASSISTANTS_LIST_ACTIONS_PAGES
     );
-    pub(super) static ORGS_ASSISTANTS_CREATE_ACTION: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_CREATE_ACTION: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "createAssistantAction",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/assistants/{assistant_id}/actions",
@@ -3323,24 +2768,24 @@ pub mod calls {
     /// `POST /orgs/{org_id}/assistants/{assistant_id}/actions`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAssistantsCreateAction {
+    pub struct AssistantsCreateAction {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsAssistantsCreateAction {
+    impl AssistantsCreateAction {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::CreateAssistantActionSchema>,
+            body: impl ::std::borrow::Borrow<types::CreateAssistantAction>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsAssistantsCreateAction -> types::AssistantActionSchema,
+        AssistantsCreateAction -> types::AssistantAction,
         ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_ASSISTANTS_REORDER_ACTIONS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_REORDER_ACTIONS: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "reorderAssistantActions",
         method: ::switchboard_core::http::Method::PATCH,
         path: "/orgs/{org_id}/assistants/{assistant_id}/actions/reorder",
@@ -3351,10 +2796,10 @@ pub mod calls {
     /// `PATCH /orgs/{org_id}/assistants/{assistant_id}/actions/reorder`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAssistantsReorderActions {
+    pub struct AssistantsReorderActions {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsAssistantsReorderActions {
+    impl AssistantsReorderActions {
         /// Page number, starting at 1.
         ///
         /// At least 1.
@@ -3401,17 +2846,17 @@ pub mod calls {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::ReorderAssistantActionsSchema>,
+            body: impl ::std::borrow::Borrow<types::ReorderAssistantActions>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsAssistantsReorderActions -> Vec < types::AssistantActionSchema >,
+        AssistantsReorderActions -> Vec < types::AssistantAction >,
         ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_ASSISTANTS_GET_ACTION: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_GET_ACTION: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getAssistantAction",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/assistants/{assistant_id}/actions/{action_id}",
@@ -3422,14 +2867,13 @@ pub mod calls {
     /// `GET /orgs/{org_id}/assistants/{assistant_id}/actions/{action_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAssistantsGetAction {
+    pub struct AssistantsGetAction {
         pub(super) call: ::switchboard_core::Call,
     }
     ::switchboard_core::call!(
-        OrgsAssistantsGetAction -> types::AssistantActionSchema,
-        ::switchboard_core::decode::json
+        AssistantsGetAction -> types::AssistantAction, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_ASSISTANTS_UPDATE_ACTION: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_UPDATE_ACTION: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "updateAssistantAction",
         method: ::switchboard_core::http::Method::PATCH,
         path: "/orgs/{org_id}/assistants/{assistant_id}/actions/{action_id}",
@@ -3440,24 +2884,24 @@ pub mod calls {
     /// `PATCH /orgs/{org_id}/assistants/{assistant_id}/actions/{action_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAssistantsUpdateAction {
+    pub struct AssistantsUpdateAction {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsAssistantsUpdateAction {
+    impl AssistantsUpdateAction {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::UpdateAssistantActionSchema>,
+            body: impl ::std::borrow::Borrow<types::UpdateAssistantAction>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsAssistantsUpdateAction -> types::AssistantActionSchema,
+        AssistantsUpdateAction -> types::AssistantAction,
         ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_ASSISTANTS_CREATE_CHAT: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_CREATE_CHAT: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "createAssistantChat",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/assistants/{assistant_id}/chats",
@@ -3468,23 +2912,23 @@ pub mod calls {
     /// `POST /orgs/{org_id}/assistants/{assistant_id}/chats`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAssistantsCreateChat {
+    pub struct AssistantsCreateChat {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsAssistantsCreateChat {
+    impl AssistantsCreateChat {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::CreateAssistantChatSchema>,
+            body: impl ::std::borrow::Borrow<types::CreateAssistantChat>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsAssistantsCreateChat -> ::serde_json::Value, ::switchboard_core::decode::json
+        AssistantsCreateChat -> ::serde_json::Value, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_ASSISTANTS_DUPLICATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_DUPLICATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "duplicateAnAssistant",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/assistants/{assistant_id}/duplicate",
@@ -3495,24 +2939,23 @@ pub mod calls {
     /// `POST /orgs/{org_id}/assistants/{assistant_id}/duplicate`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAssistantsDuplicate {
+    pub struct AssistantsDuplicate {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsAssistantsDuplicate {
+    impl AssistantsDuplicate {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::DuplicateAssistantSchema>,
+            body: impl ::std::borrow::Borrow<types::DuplicateAssistant>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsAssistantsDuplicate -> types::AssistantSchema,
-        ::switchboard_core::decode::json
+        AssistantsDuplicate -> types::Assistant, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_ASSISTANTS_GET_CONTENTS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_LIST_CONTENTS: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getAssistantContents",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/assistants/{assistant_id}/knowledge/contents",
@@ -3520,13 +2963,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents/get",
     };
+    static ASSISTANTS_LIST_CONTENTS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/assistants/{assistant_id}/knowledge/contents`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAssistantsGetContents {
+    pub struct AssistantsListContents {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsAssistantsGetContents {
+    impl AssistantsListContents {
         /// At most 256 characters.
         pub fn search(mut self, search: &str) -> Self {
             self.call = self
@@ -3611,10 +3064,12 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsAssistantsGetContents -> Vec < types::KnowledgeContentSchema >,
-        ::switchboard_core::decode::json
+        AssistantsListContents -> Vec < types::KnowledgeContent >,
+        ::switchboard_core::decode::json, pages Item = types::KnowledgeContent, items = |
+        page | page, count = | page | page.len(), shape = &
+        ASSISTANTS_LIST_CONTENTS_PAGES
     );
-    pub(super) static ORGS_ASSISTANTS_SEARCH_AVAILABLE_CONTENTS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_SEARCH_CONTENTS: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "searchAvailableContents",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/assistants/{assistant_id}/knowledge/contents/search",
@@ -3622,13 +3077,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents~1search/get",
     };
+    static ASSISTANTS_SEARCH_CONTENTS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/assistants/{assistant_id}/knowledge/contents/search`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAssistantsSearchAvailableContents {
+    pub struct AssistantsSearchContents {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsAssistantsSearchAvailableContents {
+    impl AssistantsSearchContents {
         /// At most 256 characters.
         pub fn search(mut self, search: &str) -> Self {
             self.call = self
@@ -3713,10 +3178,12 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsAssistantsSearchAvailableContents -> Vec <
-        types::AvailableKnowledgeContentSchema >, ::switchboard_core::decode::json
+        AssistantsSearchContents -> Vec < types::AvailableKnowledgeContent >,
+        ::switchboard_core::decode::json, pages Item = types::AvailableKnowledgeContent,
+        items = | page | page, count = | page | page.len(), shape = &
+        ASSISTANTS_SEARCH_CONTENTS_PAGES
     );
-    pub(super) static ORGS_ASSISTANTS_ROTATE_SECRET_KEY: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_ROTATE_SECRET_KEY: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "rotateAssistantSecretKey",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/assistants/{assistant_id}/rotate-secret-key",
@@ -3727,14 +3194,13 @@ pub mod calls {
     /// `POST /orgs/{org_id}/assistants/{assistant_id}/rotate-secret-key`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsAssistantsRotateSecretKey {
+    pub struct AssistantsRotateSecretKey {
         pub(super) call: ::switchboard_core::Call,
     }
     ::switchboard_core::call!(
-        OrgsAssistantsRotateSecretKey -> types::AssistantSchema,
-        ::switchboard_core::decode::json
+        AssistantsRotateSecretKey -> types::Assistant, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_BROADCASTS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static BROADCASTS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getBroadcasts",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/broadcasts",
@@ -3742,13 +3208,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1broadcasts/get",
     };
+    static BROADCASTS_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/broadcasts`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsBroadcastsList {
+    pub struct BroadcastsList {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsBroadcastsList {
+    impl BroadcastsList {
         /// Status to keep.
         ///
         /// At most 256 characters.
@@ -3809,10 +3285,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsBroadcastsList -> Vec < types::BroadcastSchema >,
-        ::switchboard_core::decode::json
+        BroadcastsList -> Vec < types::Broadcast >, ::switchboard_core::decode::json,
+        pages Item = types::Broadcast, items = | page | page, count = | page | page
+        .len(), shape = & BROADCASTS_LIST_PAGES
     );
-    pub(super) static ORGS_BROADCASTS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static BROADCASTS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "createABroadcast",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/broadcasts",
@@ -3823,23 +3300,23 @@ pub mod calls {
     /// `POST /orgs/{org_id}/broadcasts`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsBroadcastsCreate {
+    pub struct BroadcastsCreate {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsBroadcastsCreate {
+    impl BroadcastsCreate {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::CreateBroadcastSchema>,
+            body: impl ::std::borrow::Borrow<types::CreateBroadcast>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsBroadcastsCreate -> types::BroadcastSchema, ::switchboard_core::decode::json
+        BroadcastsCreate -> types::Broadcast, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_BROADCASTS_GET_RECIPIENTS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static BROADCASTS_LIST_RECIPIENTS: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getBroadcastRecipients",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/broadcasts/{broadcast_id}/recipients",
@@ -3847,13 +3324,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1broadcasts~1{broadcast_id}~1recipients/get",
     };
+    static BROADCASTS_LIST_RECIPIENTS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/broadcasts/{broadcast_id}/recipients`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsBroadcastsGetRecipients {
+    pub struct BroadcastsListRecipients {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsBroadcastsGetRecipients {
+    impl BroadcastsListRecipients {
         /// Page number, starting at 1.
         ///
         /// At least 1.
@@ -3899,10 +3386,12 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsBroadcastsGetRecipients -> Vec < types::BroadcastRecipientSchema >,
-        ::switchboard_core::decode::json
+        BroadcastsListRecipients -> Vec < types::BroadcastRecipient >,
+        ::switchboard_core::decode::json, pages Item = types::BroadcastRecipient, items =
+        | page | page, count = | page | page.len(), shape = &
+        BROADCASTS_LIST_RECIPIENTS_PAGES
     );
-    pub(super) static ORGS_BROADCASTS_SEND_TRANSACTIONAL: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static BROADCASTS_SEND: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "sendATransactionalBroadcast",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/broadcasts/{broadcast_id}/send",
@@ -3913,38 +3402,65 @@ pub mod calls {
     /// `POST /orgs/{org_id}/broadcasts/{broadcast_id}/send`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsBroadcastsSendTransactional {
+    pub struct BroadcastsSend {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsBroadcastsSendTransactional {
+    impl BroadcastsSend {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::SendTransactionalBroadcastSchema>,
+            body: impl ::std::borrow::Borrow<types::SendTransactionalBroadcast>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsBroadcastsSendTransactional -> types::TransactionalBroadcastResultSchema,
+        BroadcastsSend -> types::TransactionalBroadcastResult,
         ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_CHATS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "getOrgChats",
+    pub(super) static CHAT_FILES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "getChatFiles",
         method: ::switchboard_core::http::Method::GET,
-        path: "/orgs/{org_id}/chats",
+        path: "/chats/{chat_id}/files",
         safe_to_retry: false,
         agent: false,
-        pointer: "#/paths/~1orgs~1{org_id}~1chats/get",
+        pointer: "#/paths/~1chats~1{chat_id}~1files/get",
     };
-    /// `GET /orgs/{org_id}/chats`, to be sent.
+    static CHAT_FILES_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
+    /// `GET /chats/{chat_id}/files`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsChatsList {
+    pub struct ChatFilesList {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsChatsList {
+    impl ChatFilesList {
+        /// Part of the file name.
+        ///
+        /// At most 256 characters.
+        ///
+        /// Example: `document.pdf`.
+        pub fn search(mut self, search: &str) -> Self {
+            self.call = self
+                .call
+                .query(
+                    "search",
+                    ::switchboard_core::QueryStyle::Form {
+                        explode: true,
+                    },
+                    search,
+                );
+            self
+        }
         /// Page number, starting at 1.
         ///
         /// At least 1.
@@ -3990,9 +3506,200 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsChatsList -> Vec < types::ChatSchema >, ::switchboard_core::decode::json
+        ChatFilesList -> Vec < types::File >, ::switchboard_core::decode::json, pages
+        Item = types::File, items = | page | page, count = | page | page.len(), shape = &
+        CHAT_FILES_LIST_PAGES
     );
-    pub(super) static ORGS_CHATS_WEB_SOCKET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CHAT_STATE_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "updateChatState",
+        method: ::switchboard_core::http::Method::PATCH,
+        path: "/chats/{chat_id}/state",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1chats~1{chat_id}~1state/patch",
+    };
+    /// `PATCH /chats/{chat_id}/state`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct ChatStateUpdate {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    impl ChatStateUpdate {
+        /// Sets the body.
+        pub fn body(
+            mut self,
+            body: impl ::std::borrow::Borrow<types::UpdateChatState>,
+        ) -> Self {
+            self.call = self.call.json(body.borrow());
+            self
+        }
+    }
+    ::switchboard_core::call!(
+        ChatStateUpdate -> types::Chat, ::switchboard_core::decode::json
+    );
+    pub(super) static CHAT_STATE_ASSIGN: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "assignConversation",
+        method: ::switchboard_core::http::Method::PATCH,
+        path: "/chats/{chat_id}/state/assign",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1chats~1{chat_id}~1state~1assign/patch",
+    };
+    /// `PATCH /chats/{chat_id}/state/assign`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct ChatStateAssign {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    impl ChatStateAssign {
+        /// Sets the body.
+        pub fn body(
+            mut self,
+            body: impl ::std::borrow::Borrow<types::AssignConversation>,
+        ) -> Self {
+            self.call = self.call.json(body.borrow());
+            self
+        }
+    }
+    ::switchboard_core::call!(
+        ChatStateAssign -> types::ChatState, ::switchboard_core::decode::json
+    );
+    pub(super) static CHAT_STATE_GET_INFO: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "getChatStateInfo",
+        method: ::switchboard_core::http::Method::GET,
+        path: "/chats/{chat_id}/state/info",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1chats~1{chat_id}~1state~1info/get",
+    };
+    /// `GET /chats/{chat_id}/state/info`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct ChatStateGetInfo {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    ::switchboard_core::call!(
+        ChatStateGetInfo -> types::ChatStateInfo, ::switchboard_core::decode::json
+    );
+    pub(super) static CHAT_STATE_MARK_UNSEEN: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "markChatAsUnseen",
+        method: ::switchboard_core::http::Method::POST,
+        path: "/chats/{chat_id}/state/unseen",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1chats~1{chat_id}~1state~1unseen/post",
+    };
+    /// `POST /chats/{chat_id}/state/unseen`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct ChatStateMarkUnseen {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    ::switchboard_core::call!(
+        ChatStateMarkUnseen -> types::ChatUnseenCount, ::switchboard_core::decode::json
+    );
+    pub(super) static CHATS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "updateChat",
+        method: ::switchboard_core::http::Method::PATCH,
+        path: "/chats/{chat_id}",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1chats~1{chat_id}/patch",
+    };
+    /// `PATCH /chats/{chat_id}`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct ChatsUpdate {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    impl ChatsUpdate {
+        /// Sets the body.
+        pub fn body(
+            mut self,
+            body: impl ::std::borrow::Borrow<types::UpdateChat>,
+        ) -> Self {
+            self.call = self.call.json(body.borrow());
+            self
+        }
+    }
+    ::switchboard_core::call!(
+        ChatsUpdate -> types::Chat, ::switchboard_core::decode::json
+    );
+    pub(super) static CHATS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "getOrgChats",
+        method: ::switchboard_core::http::Method::GET,
+        path: "/orgs/{org_id}/chats",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1orgs~1{org_id}~1chats/get",
+    };
+    static CHATS_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
+    /// `GET /orgs/{org_id}/chats`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct ChatsList {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    impl ChatsList {
+        /// Page number, starting at 1.
+        ///
+        /// At least 1.
+        pub fn page(mut self, page: i64) -> Self {
+            self.call = self
+                .call
+                .query(
+                    "page",
+                    ::switchboard_core::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &page,
+                );
+            self
+        }
+        /// Items on a page, at most 100.
+        ///
+        /// At least 1, at most 100.
+        pub fn take(mut self, take: i64) -> Self {
+            self.call = self
+                .call
+                .query(
+                    "take",
+                    ::switchboard_core::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &take,
+                );
+            self
+        }
+        /// Token of the next page, used by a few endpoints only.
+        pub fn next(mut self, next: &str) -> Self {
+            self.call = self
+                .call
+                .query(
+                    "next",
+                    ::switchboard_core::QueryStyle::Form {
+                        explode: true,
+                    },
+                    next,
+                );
+            self
+        }
+    }
+    ::switchboard_core::call!(
+        ChatsList -> Vec < types::Chat >, ::switchboard_core::decode::json, pages Item =
+        types::Chat, items = | page | page, count = | page | page.len(), shape = &
+        CHATS_LIST_PAGES
+    );
+    pub(super) static CHATS_WEBSOCKET: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "chatOrgWebSocket",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/chats/ws",
@@ -4003,13 +3710,13 @@ pub mod calls {
     /// `GET /orgs/{org_id}/chats/ws`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsChatsWebSocket {
+    pub struct ChatsWebsocket {
         pub(super) call: ::switchboard_core::Call,
     }
     ::switchboard_core::call!(
-        OrgsChatsWebSocket -> types::ChatEventSchema, ::switchboard_core::decode::json
+        ChatsWebsocket -> types::ChatEvent, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_CONNECTIONS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONNECTIONS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getOrgConnections",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/connections",
@@ -4017,13 +3724,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1connections/get",
     };
+    static CONNECTIONS_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/connections`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsConnectionsList {
+    pub struct ConnectionsList {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsConnectionsList {
+    impl ConnectionsList {
         /// Page number, starting at 1.
         ///
         /// At least 1.
@@ -4069,24 +3786,25 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsConnectionsList -> Vec < types::ConnectionSchema >,
-        ::switchboard_core::decode::json
+        ConnectionsList -> Vec < types::Connection >, ::switchboard_core::decode::json,
+        pages Item = types::Connection, items = | page | page, count = | page | page
+        .len(), shape = & CONNECTIONS_LIST_PAGES
     );
-    pub(super) static ORGS_CONNECTIONS_GET_OPTIONS_FOR_ACTION: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONNECTIONS_LIST_ACTION_OPTIONS: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getTheOptionsForAnAction",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/connections/actions/options",
-        safe_to_retry: false,
+        safe_to_retry: true,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1connections~1actions~1options/post",
     };
     /// `POST /orgs/{org_id}/connections/actions/options`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsConnectionsGetOptionsForAction {
+    pub struct ConnectionsListActionOptions {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsConnectionsGetOptionsForAction {
+    impl ConnectionsListActionOptions {
         /// Search text.
         pub fn search(mut self, search: &str) -> Self {
             self.call = self
@@ -4172,17 +3890,17 @@ pub mod calls {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::ConnectionActionInterfaceSchema>,
+            body: impl ::std::borrow::Borrow<types::ConnectionActionInterface>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsConnectionsGetOptionsForAction -> Vec < types::ActionOptionSchema >,
+        ConnectionsListActionOptions -> Vec < types::ActionOption >,
         ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_CONTACTS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getContacts",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/contacts",
@@ -4190,13 +3908,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1contacts/get",
     };
+    static CONTACTS_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/contacts`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsContactsList {
+    pub struct ContactsList {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsContactsList {
+    impl ContactsList {
         /// Part of the name.
         pub fn search(mut self, search: &str) -> Self {
             self.call = self
@@ -4317,7 +4045,7 @@ pub mod calls {
             self
         }
         /// Status to keep.
-        pub fn status(mut self, status: types::ContactStatusSchema) -> Self {
+        pub fn status(mut self, status: types::ContactStatus) -> Self {
             self.call = self
                 .call
                 .query(
@@ -4374,10 +4102,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsContactsList -> Vec < types::ContactSchema >,
-        ::switchboard_core::decode::json
+        ContactsList -> Vec < types::Contact >, ::switchboard_core::decode::json, pages
+        Item = types::Contact, items = | page | page, count = | page | page.len(), shape
+        = & CONTACTS_LIST_PAGES
     );
-    pub(super) static ORGS_CONTACTS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "createAContact",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/contacts",
@@ -4388,23 +4117,23 @@ pub mod calls {
     /// `POST /orgs/{org_id}/contacts`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsContactsCreate {
+    pub struct ContactsCreate {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsContactsCreate {
+    impl ContactsCreate {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::CreateContactSchema>,
+            body: impl ::std::borrow::Borrow<types::CreateContact>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsContactsCreate -> types::ContactSchema, ::switchboard_core::decode::json
+        ContactsCreate -> types::Contact, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_CONTACTS_LIST_FIELDS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_LIST_FIELDS: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "listContactFields",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/contacts/fields",
@@ -4412,13 +4141,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1contacts~1fields/get",
     };
+    static CONTACTS_LIST_FIELDS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/contacts/fields`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsContactsListFields {
+    pub struct ContactsListFields {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsContactsListFields {
+    impl ContactsListFields {
         /// Page number, starting at 1.
         ///
         /// At least 1.
@@ -4464,10 +4203,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsContactsListFields -> Vec < types::TableFieldSchema >,
-        ::switchboard_core::decode::json
+        ContactsListFields -> Vec < types::TableField >,
+        ::switchboard_core::decode::json, pages Item = types::TableField, items = | page
+        | page, count = | page | page.len(), shape = & CONTACTS_LIST_FIELDS_PAGES
     );
-    pub(super) static ORGS_CONTACTS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "updateAContact",
         method: ::switchboard_core::http::Method::PATCH,
         path: "/orgs/{org_id}/contacts/{contact_id}",
@@ -4478,23 +4218,23 @@ pub mod calls {
     /// `PATCH /orgs/{org_id}/contacts/{contact_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsContactsUpdate {
+    pub struct ContactsUpdate {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsContactsUpdate {
+    impl ContactsUpdate {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::UpdateContactSchema>,
+            body: impl ::std::borrow::Borrow<types::UpdateContact>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsContactsUpdate -> types::ContactSchema, ::switchboard_core::decode::json
+        ContactsUpdate -> types::Contact, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_CONTACTS_CREATE_CHAT_ON_CHANNEL: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_CREATE_CHANNEL_CHAT: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "createAChatOnAContactChannel",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats",
@@ -4505,52 +4245,51 @@ pub mod calls {
     /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsContactsCreateChatOnChannel {
+    pub struct ContactsCreateChannelChat {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsContactsCreateChatOnChannel {
+    impl ContactsCreateChannelChat {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::CreateContactChatSchema>,
+            body: impl ::std::borrow::Borrow<types::CreateContactChat>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsContactsCreateChatOnChannel -> types::ChatSchema,
-        ::switchboard_core::decode::json
+        ContactsCreateChannelChat -> types::Chat, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_CONTACTS_SEND_MESSAGE_AS_ON_CHANNEL: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_SEND_CHANNEL_MESSAGE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "sendAMessageAsAContactOnAChannel",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages",
         safe_to_retry: false,
-        agent: false,
+        agent: true,
         pointer: "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages/post",
     };
     /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsContactsSendMessageAsOnChannel {
+    pub struct ContactsSendChannelMessage {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsContactsSendMessageAsOnChannel {
+    impl ContactsSendChannelMessage {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::ContactChannelMessageSchema>,
+            body: impl ::std::borrow::Borrow<types::ContactChannelMessage>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsContactsSendMessageAsOnChannel -> types::ChatMessageSchema,
+        ContactsSendChannelMessage -> types::ChatMessage,
         ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_CONTACTS_DECIDE_ACTION_APPROVAL_AS_ON_CHANNEL: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_DECIDE_CHANNEL_APPROVAL: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "decideActionApprovalAsAContactOnAChannel",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}",
@@ -4561,24 +4300,24 @@ pub mod calls {
     /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsContactsDecideActionApprovalAsOnChannel {
+    pub struct ContactsDecideChannelApproval {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsContactsDecideActionApprovalAsOnChannel {
+    impl ContactsDecideChannelApproval {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::ActionApprovalDecisionSchema>,
+            body: impl ::std::borrow::Borrow<types::ActionApprovalDecision>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsContactsDecideActionApprovalAsOnChannel -> types::ChatMessageSchema,
+        ContactsDecideChannelApproval -> types::ChatMessage,
         ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_CONTACTS_RESPOND_TO_INTERACTIVE_TOOL_AS_ON_CHANNEL: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_RESPOND_TO_CHANNEL_TOOL: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "respondToInteractiveToolAsAContactOnAChannel",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages/{message_id}/tools/{tool_call_id}/respond",
@@ -4589,52 +4328,51 @@ pub mod calls {
     /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages/{message_id}/tools/{tool_call_id}/respond`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsContactsRespondToInteractiveToolAsOnChannel {
+    pub struct ContactsRespondToChannelTool {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsContactsRespondToInteractiveToolAsOnChannel {
+    impl ContactsRespondToChannelTool {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::InteractiveToolResponseSchema>,
+            body: impl ::std::borrow::Borrow<types::InteractiveToolResponse>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsContactsRespondToInteractiveToolAsOnChannel -> types::ChatMessageSchema,
+        ContactsRespondToChannelTool -> types::ChatMessage,
         ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_CONTACTS_SEND_MESSAGE_AS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_SEND_MESSAGE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "sendAMessageAsAContact",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages",
         safe_to_retry: false,
-        agent: false,
+        agent: true,
         pointer: "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages/post",
     };
     /// `POST /orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsContactsSendMessageAs {
+    pub struct ContactsSendMessage {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsContactsSendMessageAs {
+    impl ContactsSendMessage {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::ContactMessageSchema>,
+            body: impl ::std::borrow::Borrow<types::ContactMessage>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsContactsSendMessageAs -> types::ChatMessageSchema,
-        ::switchboard_core::decode::json
+        ContactsSendMessage -> types::ChatMessage, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_CONTACTS_UPLOAD_FILE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_UPLOAD_FILE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "uploadContactFile",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/contacts/{contact_id}/files",
@@ -4645,14 +4383,14 @@ pub mod calls {
     /// `POST /orgs/{org_id}/contacts/{contact_id}/files`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsContactsUploadFile {
+    pub struct ContactsUploadFile {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsContactsUploadFile {
+    impl ContactsUploadFile {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::UploadContactFileSchema>,
+            body: impl ::std::borrow::Borrow<types::UploadContactFile>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
@@ -4664,10 +4402,9 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsContactsUploadFile -> types::ContactFileSchema,
-        ::switchboard_core::decode::json
+        ContactsUploadFile -> types::ContactFile, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_CONTACTS_LIST_NOTES: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_LIST_NOTES: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "listContactNotes",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/contacts/{contact_id}/notes",
@@ -4675,13 +4412,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1notes/get",
     };
+    static CONTACTS_LIST_NOTES_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/contacts/{contact_id}/notes`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsContactsListNotes {
+    pub struct ContactsListNotes {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsContactsListNotes {
+    impl ContactsListNotes {
         /// Page number, starting at 1.
         ///
         /// At least 1.
@@ -4727,10 +4474,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsContactsListNotes -> Vec < types::ContactNoteSchema >,
-        ::switchboard_core::decode::json
+        ContactsListNotes -> Vec < types::ContactNote >,
+        ::switchboard_core::decode::json, pages Item = types::ContactNote, items = | page
+        | page, count = | page | page.len(), shape = & CONTACTS_LIST_NOTES_PAGES
     );
-    pub(super) static ORGS_CONTACTS_GET_SEGMENTS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_LIST_SEGMENTS: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getContactSegments",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/contacts/{contact_id}/segments",
@@ -4738,13 +4486,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1segments/get",
     };
+    static CONTACTS_LIST_SEGMENTS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/contacts/{contact_id}/segments`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsContactsGetSegments {
+    pub struct ContactsListSegments {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsContactsGetSegments {
+    impl ContactsListSegments {
         /// Page number, starting at 1.
         ///
         /// At least 1.
@@ -4790,10 +4548,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsContactsGetSegments -> Vec < types::SegmentSchema >,
-        ::switchboard_core::decode::json
+        ContactsListSegments -> Vec < types::Segment >, ::switchboard_core::decode::json,
+        pages Item = types::Segment, items = | page | page, count = | page | page.len(),
+        shape = & CONTACTS_LIST_SEGMENTS_PAGES
     );
-    pub(super) static ORGS_CONTACTS_ADD_SEGMENT_TO: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_ADD_SEGMENT: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "addSegmentToContact",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/contacts/{contact_id}/segments/{segment_id}",
@@ -4804,14 +4563,30 @@ pub mod calls {
     /// `POST /orgs/{org_id}/contacts/{contact_id}/segments/{segment_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsContactsAddSegmentTo {
+    pub struct ContactsAddSegment {
         pub(super) call: ::switchboard_core::Call,
     }
     ::switchboard_core::call!(
-        OrgsContactsAddSegmentTo -> types::ContactSchema,
-        ::switchboard_core::decode::json
+        ContactsAddSegment -> types::Contact, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_EMAILS_ADD_DOMAIN: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static DOMAINS_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "getOrgByDomainHostname",
+        method: ::switchboard_core::http::Method::GET,
+        path: "/domains/{hostname}",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1domains~1{hostname}/get",
+    };
+    /// `GET /domains/{hostname}`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct DomainsGet {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    ::switchboard_core::call!(
+        DomainsGet -> types::PublicOrg, ::switchboard_core::decode::json
+    );
+    pub(super) static EMAILS_CREATE_DOMAIN: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "addAnEmailDomain",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/emails/domains",
@@ -4822,23 +4597,23 @@ pub mod calls {
     /// `POST /orgs/{org_id}/emails/domains`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsEmailsAddDomain {
+    pub struct EmailsCreateDomain {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsEmailsAddDomain {
+    impl EmailsCreateDomain {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::CreateEmailDomainSchema>,
+            body: impl ::std::borrow::Borrow<types::CreateEmailDomain>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsEmailsAddDomain -> types::EmailDomainSchema, ::switchboard_core::decode::json
+        EmailsCreateDomain -> types::EmailDomain, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_EMAILS_GET_IDENTITIES: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static EMAILS_LIST_IDENTITIES: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getEmailIdentities",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/emails/identities",
@@ -4846,13 +4621,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1emails~1identities/get",
     };
+    static EMAILS_LIST_IDENTITIES_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/emails/identities`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsEmailsGetIdentities {
+    pub struct EmailsListIdentities {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsEmailsGetIdentities {
+    impl EmailsListIdentities {
         /// Part of the address or name.
         ///
         /// At most 256 characters.
@@ -4913,10 +4698,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsEmailsGetIdentities -> Vec < types::EmailIdentitySchema >,
-        ::switchboard_core::decode::json
+        EmailsListIdentities -> Vec < types::EmailIdentity >,
+        ::switchboard_core::decode::json, pages Item = types::EmailIdentity, items = |
+        page | page, count = | page | page.len(), shape = & EMAILS_LIST_IDENTITIES_PAGES
     );
-    pub(super) static ORGS_EMAILS_UPDATE_IDENTITY: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static EMAILS_UPDATE_IDENTITY: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "updateAnEmailIdentity",
         method: ::switchboard_core::http::Method::PATCH,
         path: "/orgs/{org_id}/emails/identities/{identity_id}",
@@ -4927,24 +4713,23 @@ pub mod calls {
     /// `PATCH /orgs/{org_id}/emails/identities/{identity_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsEmailsUpdateIdentity {
+    pub struct EmailsUpdateIdentity {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsEmailsUpdateIdentity {
+    impl EmailsUpdateIdentity {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::UpdateEmailIdentitySchema>,
+            body: impl ::std::borrow::Borrow<types::UpdateEmailIdentity>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsEmailsUpdateIdentity -> types::EmailIdentitySchema,
-        ::switchboard_core::decode::json
+        EmailsUpdateIdentity -> types::EmailIdentity, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_FILES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static FILES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "listFiles",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/files",
@@ -4952,13 +4737,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1files/get",
     };
+    static FILES_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/files`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsFilesList {
+    pub struct FilesList {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsFilesList {
+    impl FilesList {
         /// Page number, starting at 1.
         ///
         /// At least 1.
@@ -5004,9 +4799,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsFilesList -> Vec < types::FileSchema >, ::switchboard_core::decode::json
+        FilesList -> Vec < types::File >, ::switchboard_core::decode::json, pages Item =
+        types::File, items = | page | page, count = | page | page.len(), shape = &
+        FILES_LIST_PAGES
     );
-    pub(super) static ORGS_FILES_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static FILES_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "createFile",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/files",
@@ -5017,14 +4814,14 @@ pub mod calls {
     /// `POST /orgs/{org_id}/files`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsFilesCreate {
+    pub struct FilesCreate {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsFilesCreate {
+    impl FilesCreate {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::CreateOrgFileSchema>,
+            body: impl ::std::borrow::Borrow<types::CreateOrgFile>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
@@ -5036,9 +4833,9 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsFilesCreate -> types::FileSchema, ::switchboard_core::decode::json
+        FilesCreate -> types::File, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_FILES_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static FILES_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getFile",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/files/{file_id}",
@@ -5049,13 +4846,11 @@ pub mod calls {
     /// `GET /orgs/{org_id}/files/{file_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsFilesGet {
+    pub struct FilesGet {
         pub(super) call: ::switchboard_core::Call,
     }
-    ::switchboard_core::call!(
-        OrgsFilesGet -> types::FileSchema, ::switchboard_core::decode::json
-    );
-    pub(super) static ORGS_INBOX_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    ::switchboard_core::call!(FilesGet -> types::File, ::switchboard_core::decode::json);
+    pub(super) static INBOX_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getInbox",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/inbox",
@@ -5063,18 +4858,25 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1inbox/get",
     };
+    static INBOX_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/inbox`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsInboxGet {
+    pub struct InboxList {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsInboxGet {
+    impl InboxList {
         /// Channel kind to keep.
-        pub fn integration_id(
-            mut self,
-            integration_id: types::IntegrationIdSchema,
-        ) -> Self {
+        pub fn integration_id(mut self, integration_id: types::IntegrationId) -> Self {
             self.call = self
                 .call
                 .query(
@@ -5131,9 +4933,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsInboxGet -> Vec < types::ChatSchema >, ::switchboard_core::decode::json
+        InboxList -> Vec < types::Chat >, ::switchboard_core::decode::json, pages Item =
+        types::Chat, items = | page | page, count = | page | page.len(), shape = &
+        INBOX_LIST_PAGES
     );
-    pub(super) static ORGS_INBOX_CHAT_WEB_SOCKET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static INBOX_WEBSOCKET: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "chatOrgInboxWebSocket",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/inbox/ws",
@@ -5144,14 +4948,13 @@ pub mod calls {
     /// `GET /orgs/{org_id}/inbox/ws`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsInboxChatWebSocket {
+    pub struct InboxWebsocket {
         pub(super) call: ::switchboard_core::Call,
     }
     ::switchboard_core::call!(
-        OrgsInboxChatWebSocket -> types::ChatEventSchema,
-        ::switchboard_core::decode::json
+        InboxWebsocket -> types::ChatEvent, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_KNOWLEDGE_CREATE_CONTENT: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static KNOWLEDGE_CREATE_CONTENT: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "createContent",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/knowledge/contents",
@@ -5162,24 +4965,24 @@ pub mod calls {
     /// `POST /orgs/{org_id}/knowledge/contents`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsKnowledgeCreateContent {
+    pub struct KnowledgeCreateContent {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsKnowledgeCreateContent {
+    impl KnowledgeCreateContent {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::CreateKnowledgeContentSchema>,
+            body: impl ::std::borrow::Borrow<types::CreateKnowledgeContent>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsKnowledgeCreateContent -> types::KnowledgeContentTreeSchema,
+        KnowledgeCreateContent -> types::KnowledgeContentTree,
         ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_KNOWLEDGE_GET_CONTENT: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static KNOWLEDGE_GET_CONTENT: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getContent",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/knowledge/contents/{content_id}",
@@ -5190,14 +4993,14 @@ pub mod calls {
     /// `GET /orgs/{org_id}/knowledge/contents/{content_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsKnowledgeGetContent {
+    pub struct KnowledgeGetContent {
         pub(super) call: ::switchboard_core::Call,
     }
     ::switchboard_core::call!(
-        OrgsKnowledgeGetContent -> types::KnowledgeContentDetailSchema,
+        KnowledgeGetContent -> types::KnowledgeContentDetail,
         ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_KNOWLEDGE_GET_CONTENT_CHUNKS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static KNOWLEDGE_LIST_CONTENT_CHUNKS: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getContentChunks",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/knowledge/contents/{content_id}/chunks",
@@ -5205,13 +5008,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}~1chunks/get",
     };
+    static KNOWLEDGE_LIST_CONTENT_CHUNKS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/knowledge/contents/{content_id}/chunks`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsKnowledgeGetContentChunks {
+    pub struct KnowledgeListContentChunks {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsKnowledgeGetContentChunks {
+    impl KnowledgeListContentChunks {
         /// Sets `status`.
         pub fn status(mut self, status: types::GetContentChunksStatus) -> Self {
             self.call = self
@@ -5270,10 +5083,12 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsKnowledgeGetContentChunks -> Vec < types::KnowledgeChunkSchema >,
-        ::switchboard_core::decode::json
+        KnowledgeListContentChunks -> Vec < types::KnowledgeChunk >,
+        ::switchboard_core::decode::json, pages Item = types::KnowledgeChunk, items = |
+        page | page, count = | page | page.len(), shape = &
+        KNOWLEDGE_LIST_CONTENT_CHUNKS_PAGES
     );
-    pub(super) static ORGS_KNOWLEDGE_GET_CONTENT_CHUNK: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static KNOWLEDGE_GET_CONTENT_CHUNK: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getContentChunk",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/knowledge/contents/{content_id}/chunks/{chunk_id}",
@@ -5284,28 +5099,38 @@ pub mod calls {
     /// `GET /orgs/{org_id}/knowledge/contents/{content_id}/chunks/{chunk_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsKnowledgeGetContentChunk {
+    pub struct KnowledgeGetContentChunk {
         pub(super) call: ::switchboard_core::Call,
     }
     ::switchboard_core::call!(
-        OrgsKnowledgeGetContentChunk -> types::KnowledgeChunkSchema,
+        KnowledgeGetContentChunk -> types::KnowledgeChunk,
         ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_ORGS_LIST_SUB_ORGANIZATIONS: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "listSubOrganizations",
+    pub(super) static MEMORIES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "getConversationSummaries",
         method: ::switchboard_core::http::Method::GET,
-        path: "/orgs/{org_id}/orgs",
+        path: "/chats/{chat_id}/memories",
         safe_to_retry: false,
         agent: false,
-        pointer: "#/paths/~1orgs~1{org_id}~1orgs/get",
+        pointer: "#/paths/~1chats~1{chat_id}~1memories/get",
     };
-    /// `GET /orgs/{org_id}/orgs`, to be sent.
+    static MEMORIES_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
+    /// `GET /chats/{chat_id}/memories`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsOrgsListSubOrganizations {
+    pub struct MemoriesList {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsOrgsListSubOrganizations {
+    impl MemoriesList {
         /// Page number, starting at 1.
         ///
         /// At least 1.
@@ -5351,53 +5176,70 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsOrgsListSubOrganizations -> Vec < types::SubOrgSchema >,
-        ::switchboard_core::decode::json
+        MemoriesList -> Vec < types::ChatMemory >, ::switchboard_core::decode::json,
+        pages Item = types::ChatMemory, items = | page | page, count = | page | page
+        .len(), shape = & MEMORIES_LIST_PAGES
     );
-    pub(super) static ORGS_ORGS_CREATE_SUB_ORGANIZATION: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "createSubOrganization",
-        method: ::switchboard_core::http::Method::POST,
-        path: "/orgs/{org_id}/orgs",
+    pub(super) static MEMORIES_CLEAR: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "clearConversationSummaries",
+        method: ::switchboard_core::http::Method::DELETE,
+        path: "/chats/{chat_id}/memories",
         safe_to_retry: false,
         agent: false,
-        pointer: "#/paths/~1orgs~1{org_id}~1orgs/post",
+        pointer: "#/paths/~1chats~1{chat_id}~1memories/delete",
     };
-    /// `POST /orgs/{org_id}/orgs`, to be sent.
+    /// `DELETE /chats/{chat_id}/memories`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsOrgsCreateSubOrganization {
+    pub struct MemoriesClear {
         pub(super) call: ::switchboard_core::Call,
-    }
-    impl OrgsOrgsCreateSubOrganization {
-        /// Sets the body.
-        pub fn body(
-            mut self,
-            body: impl ::std::borrow::Borrow<types::CreateSubOrgSchema>,
-        ) -> Self {
-            self.call = self.call.json(body.borrow());
-            self
-        }
     }
     ::switchboard_core::call!(
-        OrgsOrgsCreateSubOrganization -> types::SubOrgSchema,
-        ::switchboard_core::decode::json
+        MemoriesClear -> ::serde_json::Value, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_ORGS_GET_CONSOLIDATED_SUB_ORGANIZATIONS_USAGE: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "getConsolidatedSubOrganizationsUsage",
-        method: ::switchboard_core::http::Method::GET,
-        path: "/orgs/{org_id}/orgs/usage",
+    pub(super) static MEMORIES_DELETE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "deleteAConversationSummary",
+        method: ::switchboard_core::http::Method::DELETE,
+        path: "/chats/{chat_id}/memories/{memory_id}",
         safe_to_retry: false,
         agent: false,
-        pointer: "#/paths/~1orgs~1{org_id}~1orgs~1usage/get",
+        pointer: "#/paths/~1chats~1{chat_id}~1memories~1{memory_id}/delete",
     };
-    /// `GET /orgs/{org_id}/orgs/usage`, to be sent.
+    /// `DELETE /chats/{chat_id}/memories/{memory_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsOrgsGetConsolidatedSubOrganizationsUsage {
+    pub struct MemoriesDelete {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsOrgsGetConsolidatedSubOrganizationsUsage {
-        /// Start.
+    ::switchboard_core::call!(
+        MemoriesDelete -> ::serde_json::Value, ::switchboard_core::decode::json
+    );
+    pub(super) static MESSAGES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "getChatMessages",
+        method: ::switchboard_core::http::Method::GET,
+        path: "/chats/{chat_id}/messages",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1chats~1{chat_id}~1messages/get",
+    };
+    static MESSAGES_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
+    /// `GET /chats/{chat_id}/messages`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct MessagesList {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    impl MessagesList {
+        /// First date to read from.
         pub fn from_date(
             mut self,
             from_date: impl ::std::borrow::Borrow<::switchboard_core::json::Timestamp>,
@@ -5413,35 +5255,6 @@ pub mod calls {
                 );
             self
         }
-        /// End.
-        pub fn to_date(
-            mut self,
-            to_date: impl ::std::borrow::Borrow<::switchboard_core::json::Timestamp>,
-        ) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "to_date",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    to_date.borrow(),
-                );
-            self
-        }
-        /// Meter to keep.
-        pub fn type_(mut self, type_: types::UsageMeterSchema) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "type",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &type_,
-                );
-            self
-        }
         /// Page number, starting at 1.
         ///
         /// At least 1.
@@ -5487,38 +5300,126 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsOrgsGetConsolidatedSubOrganizationsUsage -> Vec < types::SubOrgUsageSchema >,
-        ::switchboard_core::decode::json
+        MessagesList -> Vec < types::ChatMessage >, ::switchboard_core::decode::json,
+        pages Item = types::ChatMessage, items = | page | page, count = | page | page
+        .len(), shape = & MESSAGES_LIST_PAGES
     );
-    pub(super) static ORGS_ORGS_UPDATE_SUB_ORGANIZATION: ::switchboard_core::Operation = ::switchboard_core::Operation {
-        id: "updateSubOrganization",
-        method: ::switchboard_core::http::Method::PATCH,
-        path: "/orgs/{org_id}/orgs/{sub_org_id}",
+    pub(super) static MESSAGES_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "createChatMessage",
+        method: ::switchboard_core::http::Method::POST,
+        path: "/chats/{chat_id}/messages",
         safe_to_retry: false,
-        agent: false,
-        pointer: "#/paths/~1orgs~1{org_id}~1orgs~1{sub_org_id}/patch",
+        agent: true,
+        pointer: "#/paths/~1chats~1{chat_id}~1messages/post",
     };
-    /// `PATCH /orgs/{org_id}/orgs/{sub_org_id}`, to be sent.
+    /// `POST /chats/{chat_id}/messages`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsOrgsUpdateSubOrganization {
+    pub struct MessagesCreate {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsOrgsUpdateSubOrganization {
+    impl MessagesCreate {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::UpdateSubOrgSchema>,
+            body: impl ::std::borrow::Borrow<types::CreateChatMessage>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsOrgsUpdateSubOrganization -> types::SubOrgSchema,
-        ::switchboard_core::decode::json
+        MessagesCreate -> types::ChatMessage, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_SEGMENTS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static MESSAGES_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "getChatMessage",
+        method: ::switchboard_core::http::Method::GET,
+        path: "/chats/{chat_id}/messages/{message_id}",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1chats~1{chat_id}~1messages~1{message_id}/get",
+    };
+    /// `GET /chats/{chat_id}/messages/{message_id}`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct MessagesGet {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    ::switchboard_core::call!(
+        MessagesGet -> types::ChatMessage, ::switchboard_core::decode::json
+    );
+    pub(super) static MESSAGES_DELETE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "deleteChatMessage",
+        method: ::switchboard_core::http::Method::DELETE,
+        path: "/chats/{chat_id}/messages/{message_id}",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1chats~1{chat_id}~1messages~1{message_id}/delete",
+    };
+    /// `DELETE /chats/{chat_id}/messages/{message_id}`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct MessagesDelete {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    ::switchboard_core::call!(
+        MessagesDelete -> ::serde_json::Value, ::switchboard_core::decode::json
+    );
+    pub(super) static MESSAGES_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "editChatMessage",
+        method: ::switchboard_core::http::Method::PATCH,
+        path: "/chats/{chat_id}/messages/{message_id}",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1chats~1{chat_id}~1messages~1{message_id}/patch",
+    };
+    /// `PATCH /chats/{chat_id}/messages/{message_id}`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct MessagesUpdate {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    impl MessagesUpdate {
+        /// Sets the body.
+        pub fn body(
+            mut self,
+            body: impl ::std::borrow::Borrow<types::EditChatMessage>,
+        ) -> Self {
+            self.call = self.call.json(body.borrow());
+            self
+        }
+    }
+    ::switchboard_core::call!(
+        MessagesUpdate -> types::ChatMessage, ::switchboard_core::decode::json
+    );
+    pub(super) static MESSAGES_DECIDE_APPROVAL: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "decideActionApproval",
+        method: ::switchboard_core::http::Method::POST,
+        path: "/chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post",
+    };
+    /// `POST /chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct MessagesDecideApproval {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    impl MessagesDecideApproval {
+        /// Sets the body.
+        pub fn body(
+            mut self,
+            body: impl ::std::borrow::Borrow<types::ActionApprovalDecision>,
+        ) -> Self {
+            self.call = self.call.json(body.borrow());
+            self
+        }
+    }
+    ::switchboard_core::call!(
+        MessagesDecideApproval -> types::ChatMessage, ::switchboard_core::decode::json
+    );
+    pub(super) static SEGMENTS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getSegments",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/segments",
@@ -5526,13 +5427,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1segments/get",
     };
+    static SEGMENTS_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/segments`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsSegmentsList {
+    pub struct SegmentsList {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsSegmentsList {
+    impl SegmentsList {
         /// Part of the name.
         pub fn search(mut self, search: &str) -> Self {
             self.call = self
@@ -5604,10 +5515,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsSegmentsList -> Vec < types::SegmentWithBoardsSchema >,
-        ::switchboard_core::decode::json
+        SegmentsList -> Vec < types::SegmentWithBoards >,
+        ::switchboard_core::decode::json, pages Item = types::SegmentWithBoards, items =
+        | page | page, count = | page | page.len(), shape = & SEGMENTS_LIST_PAGES
     );
-    pub(super) static ORGS_SEGMENTS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static SEGMENTS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "updateASegment",
         method: ::switchboard_core::http::Method::PATCH,
         path: "/orgs/{org_id}/segments/{segment_id}",
@@ -5618,24 +5530,270 @@ pub mod calls {
     /// `PATCH /orgs/{org_id}/segments/{segment_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsSegmentsUpdate {
+    pub struct SegmentsUpdate {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsSegmentsUpdate {
+    impl SegmentsUpdate {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::UpdateSegmentSchema>,
+            body: impl ::std::borrow::Borrow<types::UpdateSegment>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsSegmentsUpdate -> types::SegmentWithBoardsSchema,
-        ::switchboard_core::decode::json
+        SegmentsUpdate -> types::SegmentWithBoards, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_TABLES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static SUB_ORGS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "listSubOrganizations",
+        method: ::switchboard_core::http::Method::GET,
+        path: "/orgs/{org_id}/orgs",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1orgs~1{org_id}~1orgs/get",
+    };
+    static SUB_ORGS_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
+    /// `GET /orgs/{org_id}/orgs`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct SubOrgsList {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    impl SubOrgsList {
+        /// Page number, starting at 1.
+        ///
+        /// At least 1.
+        pub fn page(mut self, page: i64) -> Self {
+            self.call = self
+                .call
+                .query(
+                    "page",
+                    ::switchboard_core::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &page,
+                );
+            self
+        }
+        /// Items on a page, at most 100.
+        ///
+        /// At least 1, at most 100.
+        pub fn take(mut self, take: i64) -> Self {
+            self.call = self
+                .call
+                .query(
+                    "take",
+                    ::switchboard_core::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &take,
+                );
+            self
+        }
+        /// Token of the next page, used by a few endpoints only.
+        pub fn next(mut self, next: &str) -> Self {
+            self.call = self
+                .call
+                .query(
+                    "next",
+                    ::switchboard_core::QueryStyle::Form {
+                        explode: true,
+                    },
+                    next,
+                );
+            self
+        }
+    }
+    ::switchboard_core::call!(
+        SubOrgsList -> Vec < types::SubOrg >, ::switchboard_core::decode::json, pages
+        Item = types::SubOrg, items = | page | page, count = | page | page.len(), shape =
+        & SUB_ORGS_LIST_PAGES
+    );
+    pub(super) static SUB_ORGS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "createSubOrganization",
+        method: ::switchboard_core::http::Method::POST,
+        path: "/orgs/{org_id}/orgs",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1orgs~1{org_id}~1orgs/post",
+    };
+    /// `POST /orgs/{org_id}/orgs`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct SubOrgsCreate {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    impl SubOrgsCreate {
+        /// Sets the body.
+        pub fn body(
+            mut self,
+            body: impl ::std::borrow::Borrow<types::CreateSubOrg>,
+        ) -> Self {
+            self.call = self.call.json(body.borrow());
+            self
+        }
+    }
+    ::switchboard_core::call!(
+        SubOrgsCreate -> types::SubOrg, ::switchboard_core::decode::json
+    );
+    pub(super) static SUB_ORGS_USAGE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "getConsolidatedSubOrganizationsUsage",
+        method: ::switchboard_core::http::Method::GET,
+        path: "/orgs/{org_id}/orgs/usage",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1orgs~1{org_id}~1orgs~1usage/get",
+    };
+    static SUB_ORGS_USAGE_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
+    /// `GET /orgs/{org_id}/orgs/usage`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct SubOrgsUsage {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    impl SubOrgsUsage {
+        /// Start.
+        pub fn from_date(
+            mut self,
+            from_date: impl ::std::borrow::Borrow<::switchboard_core::json::Timestamp>,
+        ) -> Self {
+            self.call = self
+                .call
+                .query(
+                    "from_date",
+                    ::switchboard_core::QueryStyle::Form {
+                        explode: true,
+                    },
+                    from_date.borrow(),
+                );
+            self
+        }
+        /// End.
+        pub fn to_date(
+            mut self,
+            to_date: impl ::std::borrow::Borrow<::switchboard_core::json::Timestamp>,
+        ) -> Self {
+            self.call = self
+                .call
+                .query(
+                    "to_date",
+                    ::switchboard_core::QueryStyle::Form {
+                        explode: true,
+                    },
+                    to_date.borrow(),
+                );
+            self
+        }
+        /// Meter to keep.
+        pub fn type_(mut self, type_: types::UsageMeter) -> Self {
+            self.call = self
+                .call
+                .query(
+                    "type",
+                    ::switchboard_core::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &type_,
+                );
+            self
+        }
+        /// Page number, starting at 1.
+        ///
+        /// At least 1.
+        pub fn page(mut self, page: i64) -> Self {
+            self.call = self
+                .call
+                .query(
+                    "page",
+                    ::switchboard_core::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &page,
+                );
+            self
+        }
+        /// Items on a page, at most 100.
+        ///
+        /// At least 1, at most 100.
+        pub fn take(mut self, take: i64) -> Self {
+            self.call = self
+                .call
+                .query(
+                    "take",
+                    ::switchboard_core::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &take,
+                );
+            self
+        }
+        /// Token of the next page, used by a few endpoints only.
+        pub fn next(mut self, next: &str) -> Self {
+            self.call = self
+                .call
+                .query(
+                    "next",
+                    ::switchboard_core::QueryStyle::Form {
+                        explode: true,
+                    },
+                    next,
+                );
+            self
+        }
+    }
+    ::switchboard_core::call!(
+        SubOrgsUsage -> Vec < types::SubOrgUsage >, ::switchboard_core::decode::json,
+        pages Item = types::SubOrgUsage, items = | page | page, count = | page | page
+        .len(), shape = & SUB_ORGS_USAGE_PAGES
+    );
+    pub(super) static SUB_ORGS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        id: "updateSubOrganization",
+        method: ::switchboard_core::http::Method::PATCH,
+        path: "/orgs/{org_id}/orgs/{sub_org_id}",
+        safe_to_retry: false,
+        agent: false,
+        pointer: "#/paths/~1orgs~1{org_id}~1orgs~1{sub_org_id}/patch",
+    };
+    /// `PATCH /orgs/{org_id}/orgs/{sub_org_id}`, to be sent.
+    #[derive(Clone, Debug)]
+    #[must_use = "a call does nothing until it is sent"]
+    pub struct SubOrgsUpdate {
+        pub(super) call: ::switchboard_core::Call,
+    }
+    impl SubOrgsUpdate {
+        /// Sets the body.
+        pub fn body(
+            mut self,
+            body: impl ::std::borrow::Borrow<types::UpdateSubOrg>,
+        ) -> Self {
+            self.call = self.call.json(body.borrow());
+            self
+        }
+    }
+    ::switchboard_core::call!(
+        SubOrgsUpdate -> types::SubOrg, ::switchboard_core::decode::json
+    );
+    pub(super) static TABLES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "listTables",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/tables",
@@ -5643,15 +5801,25 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1tables/get",
     };
+    static TABLES_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/tables`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsTablesList {
+    pub struct TablesList {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsTablesList {
+    impl TablesList {
         /// Sets `type`.
-        pub fn type_(mut self, type_: types::TableTypeSchema) -> Self {
+        pub fn type_(mut self, type_: types::TableType) -> Self {
             self.call = self
                 .call
                 .query(
@@ -5721,9 +5889,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsTablesList -> Vec < types::TableSchema >, ::switchboard_core::decode::json
+        TablesList -> Vec < types::Table >, ::switchboard_core::decode::json, pages Item
+        = types::Table, items = | page | page, count = | page | page.len(), shape = &
+        TABLES_LIST_PAGES
     );
-    pub(super) static ORGS_TABLES_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static TABLES_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "createATable",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/tables",
@@ -5734,23 +5904,23 @@ pub mod calls {
     /// `POST /orgs/{org_id}/tables`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsTablesCreate {
+    pub struct TablesCreate {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsTablesCreate {
+    impl TablesCreate {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::CreateTableSchema>,
+            body: impl ::std::borrow::Borrow<types::CreateTable>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsTablesCreate -> types::TableSchema, ::switchboard_core::decode::json
+        TablesCreate -> types::Table, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_TABLES_REORDER_FIELD: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static TABLES_MOVE_FIELD: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "reorderATableField",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/tables/{table_id}/fields/move",
@@ -5761,24 +5931,23 @@ pub mod calls {
     /// `POST /orgs/{org_id}/tables/{table_id}/fields/move`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsTablesReorderField {
+    pub struct TablesMoveField {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsTablesReorderField {
+    impl TablesMoveField {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::MoveTableFieldSchema>,
+            body: impl ::std::borrow::Borrow<types::MoveTableField>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsTablesReorderField -> types::TableFieldSchema,
-        ::switchboard_core::decode::json
+        TablesMoveField -> types::TableField, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_TABLES_UPDATE_FIELD: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static TABLES_UPDATE_FIELD: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "updateATableField",
         method: ::switchboard_core::http::Method::PATCH,
         path: "/orgs/{org_id}/tables/{table_id}/fields/{field_id}",
@@ -5789,24 +5958,23 @@ pub mod calls {
     /// `PATCH /orgs/{org_id}/tables/{table_id}/fields/{field_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsTablesUpdateField {
+    pub struct TablesUpdateField {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsTablesUpdateField {
+    impl TablesUpdateField {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::UpdateTableFieldSchema>,
+            body: impl ::std::borrow::Borrow<types::UpdateTableField>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsTablesUpdateField -> types::TableFieldSchema,
-        ::switchboard_core::decode::json
+        TablesUpdateField -> types::TableField, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_TABLES_IMPORT_RECORDS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static TABLES_IMPORT_RECORDS: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "importRecords",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/tables/{table_id}/records/import",
@@ -5817,10 +5985,10 @@ pub mod calls {
     /// `POST /orgs/{org_id}/tables/{table_id}/records/import`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsTablesImportRecords {
+    pub struct TablesImportRecords {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsTablesImportRecords {
+    impl TablesImportRecords {
         /// Sets the body.
         pub fn body(
             mut self,
@@ -5831,10 +5999,10 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsTablesImportRecords -> types::ImportRecordsResultSchema,
+        TablesImportRecords -> types::ImportRecordsResult,
         ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_TABLES_REORDER_THIS_TAB_STRIP: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static TABLES_REORDER_VIEWS: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "reorderThisTablesTabStrip",
         method: ::switchboard_core::http::Method::PATCH,
         path: "/orgs/{org_id}/tables/{table_id}/views/positions",
@@ -5845,10 +6013,10 @@ pub mod calls {
     /// `PATCH /orgs/{org_id}/tables/{table_id}/views/positions`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsTablesReorderThisTabStrip {
+    pub struct TablesReorderViews {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsTablesReorderThisTabStrip {
+    impl TablesReorderViews {
         /// Page number, starting at 1.
         ///
         /// At least 1.
@@ -5895,17 +6063,16 @@ pub mod calls {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::ReorderViewsSchema>,
+            body: impl ::std::borrow::Borrow<types::ReorderViews>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsTablesReorderThisTabStrip -> Vec < types::ViewSchema >,
-        ::switchboard_core::decode::json
+        TablesReorderViews -> Vec < types::View >, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_VIEWS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static VIEWS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "updateAView",
         method: ::switchboard_core::http::Method::PATCH,
         path: "/orgs/{org_id}/views/{view_id}",
@@ -5916,23 +6083,23 @@ pub mod calls {
     /// `PATCH /orgs/{org_id}/views/{view_id}`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsViewsUpdate {
+    pub struct ViewsUpdate {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsViewsUpdate {
+    impl ViewsUpdate {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::UpdateViewSchema>,
+            body: impl ::std::borrow::Borrow<types::UpdateView>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsViewsUpdate -> types::ViewSchema, ::switchboard_core::decode::json
+        ViewsUpdate -> types::View, ::switchboard_core::decode::json
     );
-    pub(super) static ORGS_WORKFLOWS_GET_RUNS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static WORKFLOWS_LIST_RUNS: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "getRuns",
         method: ::switchboard_core::http::Method::GET,
         path: "/orgs/{org_id}/workflows/runs",
@@ -5940,13 +6107,23 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1workflows~1runs/get",
     };
+    static WORKFLOWS_LIST_RUNS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("take"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Header("pagination-count"),
+        next: None,
+        default_size: None,
+    };
     /// `GET /orgs/{org_id}/workflows/runs`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsWorkflowsGetRuns {
+    pub struct WorkflowsListRuns {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsWorkflowsGetRuns {
+    impl WorkflowsListRuns {
         /// Page number, starting at 1.
         ///
         /// At least 1.
@@ -5992,10 +6169,11 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        OrgsWorkflowsGetRuns -> Vec < types::RunSchema >,
-        ::switchboard_core::decode::json
+        WorkflowsListRuns -> Vec < types::Run >, ::switchboard_core::decode::json, pages
+        Item = types::Run, items = | page | page, count = | page | page.len(), shape = &
+        WORKFLOWS_LIST_RUNS_PAGES
     );
-    pub(super) static ORGS_WORKFLOWS_RUN: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static WORKFLOWS_CREATE_RUN: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "runAWorkflow",
         method: ::switchboard_core::http::Method::POST,
         path: "/orgs/{org_id}/workflows/{workflow_id}/runs",
@@ -6006,21 +6184,21 @@ pub mod calls {
     /// `POST /orgs/{org_id}/workflows/{workflow_id}/runs`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct OrgsWorkflowsRun {
+    pub struct WorkflowsCreateRun {
         pub(super) call: ::switchboard_core::Call,
     }
-    impl OrgsWorkflowsRun {
+    impl WorkflowsCreateRun {
         /// Sets the body.
         pub fn body(
             mut self,
-            body: impl ::std::borrow::Borrow<types::CreateRunSchema>,
+            body: impl ::std::borrow::Borrow<types::CreateRun>,
         ) -> Self {
             self.call = self.call.json(body.borrow());
             self
         }
     }
     ::switchboard_core::call!(
-        OrgsWorkflowsRun -> types::RunSchema, ::switchboard_core::decode::json
+        WorkflowsCreateRun -> types::Run, ::switchboard_core::decode::json
     );
 }
 /// What calls take and give.
@@ -6028,17 +6206,14 @@ pub mod types {
     /// Decision on a pending approval: accepted or rejected, an optional explanation (at most 512 characters), and an optional switch to run the tool in the background. The property names are not shown.
     ///
     /// Source: `#/components/schemas/ActionApprovalDecisionSchema`
-    pub type ActionApprovalDecisionSchema = ::serde_json::Map<
-        String,
-        ::serde_json::Value,
-    >;
+    pub type ActionApprovalDecision = ::serde_json::Map<String, ::serde_json::Value>;
     /// One selectable option.
     ///
     /// Source: `#/components/schemas/ActionOptionSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ActionOptionSchema {
+    pub struct ActionOption {
         /// `label`
         pub label: String,
         /// `value`
@@ -6048,18 +6223,18 @@ pub mod types {
         pub description: Option<String>,
         /// `icon`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub icon: Option<IconSchema>,
+        pub icon: Option<Icon>,
         /// `icon_url`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub icon_url: Option<String>,
         /// `metadata`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub metadata: Option<ActionOptionSchemaMetadata>,
+        pub metadata: Option<ActionOptionMetadata>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ActionOptionSchema {
+    impl ::switchboard_core::json::Member for ActionOption {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -6071,7 +6246,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ActionOptionSchemaMetadata {
+    pub struct ActionOptionMetadata {
         /// `link`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub link: Option<String>,
@@ -6079,7 +6254,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ActionOptionSchemaMetadata {
+    impl ::switchboard_core::json::Member for ActionOptionMetadata {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["link"])
         }
@@ -6090,7 +6265,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct AssignConversationSchema {
+    pub struct AssignConversation {
         /// Member to assign; null unassigns.
         #[serde(default)]
         pub member_id: Option<String>,
@@ -6098,12 +6273,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssignConversationSchema {
+    impl ::switchboard_core::json::Member for AssignConversation {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["member_id"])
         }
     }
-    impl AssignConversationSchema {
+    impl AssignConversation {
         /// What is required; the rest is set with the methods below.
         pub fn new(member_id: impl Into<Option<String>>) -> Self {
             Self {
@@ -6112,29 +6287,157 @@ pub mod types {
             }
         }
     }
+    /// An assistant.
+    ///
+    /// Source: `#/components/schemas/AssistantSchema`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct Assistant {
+        /// Example: `ast_XXX`.
+        pub id: String,
+        /// `name`
+        pub name: String,
+        /// `enabled`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub enabled: Option<bool>,
+        /// `deleted`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub deleted: Option<bool>,
+        /// `secret_key`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub secret_key: Option<String>,
+        /// `avatar_url`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub avatar_url: Option<String>,
+        /// `config`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub config: Option<AssistantConfig>,
+        /// `integrations`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub integrations: Option<Vec<AssistantIntegration>>,
+        /// `actions`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub actions: Option<Vec<AssistantAction>>,
+        /// `boards`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub boards: Option<Vec<AssistantBoard>>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for Assistant {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(
+                value,
+                &[
+                    "id",
+                    "name",
+                    "enabled",
+                    "deleted",
+                    "secret_key",
+                    "avatar_url",
+                    "config",
+                    "integrations",
+                    "actions",
+                    "boards",
+                    "created_at",
+                    "updated_at",
+                ],
+            )
+        }
+    }
+    /// An action of an assistant.
+    ///
+    /// Source: `#/components/schemas/AssistantActionSchema`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct AssistantAction {
+        /// `id`
+        pub id: String,
+        /// `enabled`
+        pub enabled: bool,
+        /// `name`
+        #[serde(default)]
+        pub name: Option<String>,
+        /// `instructions`
+        #[serde(default)]
+        pub instructions: Option<String>,
+        /// Examples: `TOOLS:HTTP_REQUEST`, `TOOLS:WEB_SEARCH`, `TOOLS:WEB_SCRAPING`.
+        pub action_id: String,
+        /// Example: `ast_XXX`.
+        pub assistant_id: String,
+        /// Example: `con_XXX`.
+        #[serde(default)]
+        pub connection_id: Option<String>,
+        /// `config`
+        pub config: AssistantActionConfig,
+        /// Place within its group, spaced in hundreds.
+        #[serde(
+            deserialize_with = "::switchboard_core::json::number::read",
+            serialize_with = "::switchboard_core::json::number::write"
+        )]
+        pub position: i64,
+        /// The zone may be missing.
+        #[serde(default)]
+        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        /// The zone may be missing.
+        #[serde(default)]
+        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for AssistantAction {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(
+                value,
+                &[
+                    "id",
+                    "enabled",
+                    "name",
+                    "instructions",
+                    "action_id",
+                    "assistant_id",
+                    "connection_id",
+                    "config",
+                    "position",
+                    "created_at",
+                    "updated_at",
+                ],
+            )
+        }
+    }
     /// Input values with their dynamic definitions.
     ///
     /// Source: `#/components/schemas/AssistantActionConfigSchema`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct AssistantActionConfigSchema {
+    pub struct AssistantActionConfig {
         /// Input values.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub input: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// `definitions`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub definitions: Option<Vec<FieldDefinitionSchema>>,
+        pub definitions: Option<Vec<FieldDefinition>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantActionConfigSchema {
+    impl ::switchboard_core::json::Member for AssistantActionConfig {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["input", "definitions"])
         }
     }
-    impl AssistantActionConfigSchema {
+    impl AssistantActionConfig {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -6156,72 +6459,10 @@ pub mod types {
         #[must_use]
         pub fn with_definitions(
             mut self,
-            definitions: impl Into<Vec<FieldDefinitionSchema>>,
+            definitions: impl Into<Vec<FieldDefinition>>,
         ) -> Self {
             self.definitions = Some(definitions.into());
             self
-        }
-    }
-    /// An action of an assistant.
-    ///
-    /// Source: `#/components/schemas/AssistantActionSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct AssistantActionSchema {
-        /// `id`
-        pub id: String,
-        /// `enabled`
-        pub enabled: bool,
-        /// `name`
-        #[serde(default)]
-        pub name: Option<String>,
-        /// `instructions`
-        #[serde(default)]
-        pub instructions: Option<String>,
-        /// Examples: `TOOLS:HTTP_REQUEST`, `TOOLS:WEB_SEARCH`, `TOOLS:WEB_SCRAPING`.
-        pub action_id: String,
-        /// Example: `ast_XXX`.
-        pub assistant_id: String,
-        /// Example: `con_XXX`.
-        #[serde(default)]
-        pub connection_id: Option<String>,
-        /// `config`
-        pub config: AssistantActionConfigSchema,
-        /// Place within its group, spaced in hundreds.
-        #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
-        )]
-        pub position: i64,
-        /// The zone may be missing.
-        #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
-        /// The zone may be missing.
-        #[serde(default)]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for AssistantActionSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "enabled",
-                    "name",
-                    "instructions",
-                    "action_id",
-                    "assistant_id",
-                    "connection_id",
-                    "config",
-                    "position",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
         }
     }
     /// Board linked to an assistant.
@@ -6230,7 +6471,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct AssistantBoardSchema {
+    pub struct AssistantBoard {
         /// `id`
         pub id: String,
         /// `board_id`
@@ -6247,12 +6488,12 @@ pub mod types {
         pub updated_at: Option<::switchboard_core::json::Timestamp>,
         /// `initial_segment`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub initial_segment: Option<SegmentSchema>,
+        pub initial_segment: Option<Segment>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantBoardSchema {
+    impl ::switchboard_core::json::Member for AssistantBoard {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -6273,7 +6514,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct AssistantConfigSchema {
+    pub struct AssistantConfig {
         /// Example: `auto`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub language: Option<String>,
@@ -6282,13 +6523,13 @@ pub mod types {
         pub model: Option<String>,
         /// Speech to text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub stt: Option<AssistantConfigSchemaStt>,
+        pub stt: Option<AssistantConfigStt>,
         /// Text to speech.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub tts: Option<AssistantConfigSchemaTts>,
+        pub tts: Option<AssistantConfigTts>,
         /// `conversation`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub conversation: Option<AssistantConversationSchema>,
+        pub conversation: Option<AssistantConversation>,
         /// Example: `all`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub knowledge_scope: Option<String>,
@@ -6302,7 +6543,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantConfigSchema {
+    impl ::switchboard_core::json::Member for AssistantConfig {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -6319,7 +6560,7 @@ pub mod types {
             )
         }
     }
-    impl AssistantConfigSchema {
+    impl AssistantConfig {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -6348,13 +6589,13 @@ pub mod types {
         }
         /// Sets `stt`.
         #[must_use]
-        pub fn with_stt(mut self, stt: impl Into<AssistantConfigSchemaStt>) -> Self {
+        pub fn with_stt(mut self, stt: impl Into<AssistantConfigStt>) -> Self {
             self.stt = Some(stt.into());
             self
         }
         /// Sets `tts`.
         #[must_use]
-        pub fn with_tts(mut self, tts: impl Into<AssistantConfigSchemaTts>) -> Self {
+        pub fn with_tts(mut self, tts: impl Into<AssistantConfigTts>) -> Self {
             self.tts = Some(tts.into());
             self
         }
@@ -6362,7 +6603,7 @@ pub mod types {
         #[must_use]
         pub fn with_conversation(
             mut self,
-            conversation: impl Into<AssistantConversationSchema>,
+            conversation: impl Into<AssistantConversation>,
         ) -> Self {
             self.conversation = Some(conversation.into());
             self
@@ -6395,7 +6636,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct AssistantConfigSchemaStt {
+    pub struct AssistantConfigStt {
         /// `model`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
@@ -6403,12 +6644,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantConfigSchemaStt {
+    impl ::switchboard_core::json::Member for AssistantConfigStt {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["model"])
         }
     }
-    impl AssistantConfigSchemaStt {
+    impl AssistantConfigStt {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -6429,7 +6670,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct AssistantConfigSchemaTts {
+    pub struct AssistantConfigTts {
         /// `model`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
@@ -6440,12 +6681,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantConfigSchemaTts {
+    impl ::switchboard_core::json::Member for AssistantConfigTts {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["model", "voice_id"])
         }
     }
-    impl AssistantConfigSchemaTts {
+    impl AssistantConfigTts {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -6473,7 +6714,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct AssistantConversationSchema {
+    pub struct AssistantConversation {
         /// Example: `new`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub thread_mode: Option<String>,
@@ -6523,7 +6764,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantConversationSchema {
+    impl ::switchboard_core::json::Member for AssistantConversation {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -6545,7 +6786,7 @@ pub mod types {
             )
         }
     }
-    impl AssistantConversationSchema {
+    impl AssistantConversation {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -6687,7 +6928,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct AssistantIntegrationSchema {
+    pub struct AssistantIntegration {
         /// `id`
         pub id: String,
         /// `enabled`
@@ -6695,7 +6936,7 @@ pub mod types {
         pub enabled: Option<bool>,
         /// `integration_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub integration_id: Option<IntegrationIdSchema>,
+        pub integration_id: Option<IntegrationId>,
         /// `assistant_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant_id: Option<String>,
@@ -6718,7 +6959,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantIntegrationSchema {
+    impl ::switchboard_core::json::Member for AssistantIntegration {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -6742,280 +6983,56 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct AssistantMessageSchema {
+    pub struct AssistantMessage {
         /// `role`
-        pub role: AssistantMessageSchemaRole,
+        pub role: AssistantMessageRole,
         /// `parts`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub parts: Option<Vec<MessagePartSchema>>,
+        pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantMessageSchema {
+    impl ::switchboard_core::json::Member for AssistantMessage {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["role", "parts"])
         }
     }
     /// Source: `#/components/schemas/AssistantMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum AssistantMessageSchemaRole {
+    pub enum AssistantMessageRole {
         /// `assistant`
         #[default]
         Assistant,
     }
-    ::switchboard_core::tag_enum!(
-        AssistantMessageSchemaRole { Assistant = "assistant" }
-    );
-    /// An assistant.
-    ///
-    /// Source: `#/components/schemas/AssistantSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct AssistantSchema {
-        /// Example: `ast_XXX`.
-        pub id: String,
-        /// `name`
-        pub name: String,
-        /// `enabled`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub enabled: Option<bool>,
-        /// `deleted`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub deleted: Option<bool>,
-        /// `secret_key`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub secret_key: Option<String>,
-        /// `avatar_url`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub avatar_url: Option<String>,
-        /// `config`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub config: Option<AssistantConfigSchema>,
-        /// `integrations`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub integrations: Option<Vec<AssistantIntegrationSchema>>,
-        /// `actions`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub actions: Option<Vec<AssistantActionSchema>>,
-        /// `boards`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub boards: Option<Vec<AssistantBoardSchema>>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for AssistantSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "name",
-                    "enabled",
-                    "deleted",
-                    "secret_key",
-                    "avatar_url",
-                    "config",
-                    "integrations",
-                    "actions",
-                    "boards",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::tag_enum!(AssistantMessageRole { Assistant = "assistant" });
     /// Item that can be linked to an assistant.
     ///
     /// Source: `#/components/schemas/AvailableKnowledgeContentSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct AvailableKnowledgeContentSchema {
+    pub struct AvailableKnowledgeContent {
         /// `id`
         pub id: String,
         /// `title`
         pub title: String,
         /// `type`
         #[serde(rename = "type")]
-        pub type_: KnowledgeTypeSchema,
+        pub type_: KnowledgeType,
         /// `status`
-        pub status: KnowledgeStatusSchema,
+        pub status: KnowledgeStatus,
         /// `linked`
         pub linked: bool,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for AvailableKnowledgeContentSchema {
+    impl ::switchboard_core::json::Member for AvailableKnowledgeContent {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
                 &["id", "title", "type", "status", "linked"],
-            )
-        }
-    }
-    /// Delivery of a broadcast to one recipient.
-    ///
-    /// Source: `#/components/schemas/BroadcastRecipientSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct BroadcastRecipientSchema {
-        /// `id`
-        pub id: String,
-        /// `broadcast_id`
-        pub broadcast_id: String,
-        /// `broadcast_name`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub broadcast_name: Option<String>,
-        /// `template_id`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub template_id: Option<String>,
-        /// `integration_id`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub integration_id: Option<IntegrationIdSchema>,
-        /// `user_id`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub user_id: Option<String>,
-        /// `name`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub name: Option<String>,
-        /// `username`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub username: Option<String>,
-        /// `phone`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub phone: Option<String>,
-        /// `email`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub email: Option<String>,
-        /// Delivery status (enum, full list not readable).
-        ///
-        /// Example: `SENDING`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub status: Option<String>,
-        /// `is_skipped`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_skipped: Option<bool>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_skipped_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_failed`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_failed: Option<bool>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_failed_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_bounced`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_bounced: Option<bool>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_bounced_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_sent`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_sent: Option<bool>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_sent_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_delivered`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_delivered: Option<bool>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_delivered_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_complained`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_complained: Option<bool>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_complained_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_unsubscribed`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_unsubscribed: Option<bool>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_unsubscribed_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_opened`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_opened: Option<bool>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_opened_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_played`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_played: Option<bool>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_played_at: Option<::switchboard_core::json::Timestamp>,
-        /// `error_message`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub error_message: Option<String>,
-        /// `external_message_id`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub external_message_id: Option<String>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// `contact`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub contact: Option<ContactSchema>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for BroadcastRecipientSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "broadcast_id",
-                    "broadcast_name",
-                    "template_id",
-                    "integration_id",
-                    "user_id",
-                    "name",
-                    "username",
-                    "phone",
-                    "email",
-                    "status",
-                    "is_skipped",
-                    "is_skipped_at",
-                    "is_failed",
-                    "is_failed_at",
-                    "is_bounced",
-                    "is_bounced_at",
-                    "is_sent",
-                    "is_sent_at",
-                    "is_delivered",
-                    "is_delivered_at",
-                    "is_complained",
-                    "is_complained_at",
-                    "is_unsubscribed",
-                    "is_unsubscribed_at",
-                    "is_opened",
-                    "is_opened_at",
-                    "is_played",
-                    "is_played_at",
-                    "error_message",
-                    "external_message_id",
-                    "created_at",
-                    "updated_at",
-                    "contact",
-                ],
             )
         }
     }
@@ -7025,13 +7042,13 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct BroadcastSchema {
+    pub struct Broadcast {
         /// `id`
         pub id: String,
         /// `name`
         pub name: String,
         /// `status`
-        pub status: BroadcastStatusSchema,
+        pub status: BroadcastStatus,
         /// The zone may be missing.
         #[serde(default)]
         pub scheduled_at: Option<::switchboard_core::json::Timestamp>,
@@ -7134,13 +7151,13 @@ pub mod types {
         pub error_message: Option<String>,
         /// `segments`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub segments: Option<Vec<SegmentSchema>>,
+        pub segments: Option<Vec<Segment>>,
         /// `send_to_all`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub send_to_all: Option<bool>,
         /// `templates`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub templates: Option<Vec<BroadcastTemplateSchema>>,
+        pub templates: Option<Vec<BroadcastTemplate>>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub created_at: Option<::switchboard_core::json::Timestamp>,
@@ -7151,7 +7168,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for BroadcastSchema {
+    impl ::switchboard_core::json::Member for Broadcast {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -7183,12 +7200,168 @@ pub mod types {
             )
         }
     }
+    /// Delivery of a broadcast to one recipient.
+    ///
+    /// Source: `#/components/schemas/BroadcastRecipientSchema`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct BroadcastRecipient {
+        /// `id`
+        pub id: String,
+        /// `broadcast_id`
+        pub broadcast_id: String,
+        /// `broadcast_name`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub broadcast_name: Option<String>,
+        /// `template_id`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub template_id: Option<String>,
+        /// `integration_id`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub integration_id: Option<IntegrationId>,
+        /// `user_id`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub user_id: Option<String>,
+        /// `name`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// `username`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub username: Option<String>,
+        /// `phone`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub phone: Option<String>,
+        /// `email`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub email: Option<String>,
+        /// Delivery status (enum, full list not readable).
+        ///
+        /// Example: `SENDING`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        /// `is_skipped`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_skipped: Option<bool>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_skipped_at: Option<::switchboard_core::json::Timestamp>,
+        /// `is_failed`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_failed: Option<bool>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_failed_at: Option<::switchboard_core::json::Timestamp>,
+        /// `is_bounced`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_bounced: Option<bool>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_bounced_at: Option<::switchboard_core::json::Timestamp>,
+        /// `is_sent`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_sent: Option<bool>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_sent_at: Option<::switchboard_core::json::Timestamp>,
+        /// `is_delivered`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_delivered: Option<bool>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_delivered_at: Option<::switchboard_core::json::Timestamp>,
+        /// `is_complained`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_complained: Option<bool>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_complained_at: Option<::switchboard_core::json::Timestamp>,
+        /// `is_unsubscribed`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_unsubscribed: Option<bool>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_unsubscribed_at: Option<::switchboard_core::json::Timestamp>,
+        /// `is_opened`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_opened: Option<bool>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_opened_at: Option<::switchboard_core::json::Timestamp>,
+        /// `is_played`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_played: Option<bool>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_played_at: Option<::switchboard_core::json::Timestamp>,
+        /// `error_message`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub error_message: Option<String>,
+        /// `external_message_id`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub external_message_id: Option<String>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        /// `contact`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub contact: Option<Contact>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for BroadcastRecipient {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(
+                value,
+                &[
+                    "id",
+                    "broadcast_id",
+                    "broadcast_name",
+                    "template_id",
+                    "integration_id",
+                    "user_id",
+                    "name",
+                    "username",
+                    "phone",
+                    "email",
+                    "status",
+                    "is_skipped",
+                    "is_skipped_at",
+                    "is_failed",
+                    "is_failed_at",
+                    "is_bounced",
+                    "is_bounced_at",
+                    "is_sent",
+                    "is_sent_at",
+                    "is_delivered",
+                    "is_delivered_at",
+                    "is_complained",
+                    "is_complained_at",
+                    "is_unsubscribed",
+                    "is_unsubscribed_at",
+                    "is_opened",
+                    "is_opened_at",
+                    "is_played",
+                    "is_played_at",
+                    "error_message",
+                    "external_message_id",
+                    "created_at",
+                    "updated_at",
+                    "contact",
+                ],
+            )
+        }
+    }
     /// Broadcast status.
     ///
     /// Source: `#/components/schemas/BroadcastStatusSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum BroadcastStatusSchema {
+    pub enum BroadcastStatus {
         /// `DRAFT`
         Draft,
         /// `SCHEDULED`
@@ -7205,8 +7378,8 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        BroadcastStatusSchema { Draft = "DRAFT", Scheduled = "SCHEDULED", Sending =
-        "SENDING", Sent = "SENT", Cancelled = "CANCELLED", Failed = "FAILED" }
+        BroadcastStatus { Draft = "DRAFT", Scheduled = "SCHEDULED", Sending = "SENDING",
+        Sent = "SENT", Cancelled = "CANCELLED", Failed = "FAILED" }
     );
     /// Template of a broadcast on one channel.
     ///
@@ -7214,7 +7387,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct BroadcastTemplateSchema {
+    pub struct BroadcastTemplate {
         /// `id`
         pub id: String,
         /// `broadcast_id`
@@ -7225,7 +7398,7 @@ pub mod types {
         pub connection_id: Option<String>,
         /// `integration_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub integration_id: Option<IntegrationIdSchema>,
+        pub integration_id: Option<IntegrationId>,
         /// `recipients_count`
         #[serde(
             default,
@@ -7250,7 +7423,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for BroadcastTemplateSchema {
+    impl ::switchboard_core::json::Member for BroadcastTemplate {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -7268,18 +7441,97 @@ pub mod types {
             )
         }
     }
+    /// A chat.
+    ///
+    /// Source: `#/components/schemas/ChatSchema`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct Chat {
+        /// `id`
+        pub id: String,
+        /// `title`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        /// `model`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub model: Option<String>,
+        /// `members`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub members: Option<Vec<ChatMember>>,
+        /// `temporary`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub temporary: Option<bool>,
+        /// `visibility`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub visibility: Option<ChatVisibility>,
+        /// `pinned`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub pinned: Option<bool>,
+        /// `status`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub status: Option<RunStatus>,
+        /// `shared_url`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub shared_url: Option<String>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        /// `tools`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub tools: Option<Vec<Tool>>,
+        /// `features`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub features: Option<ModelFeatures>,
+        /// `org_id`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub org_id: Option<String>,
+        /// `state`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub state: Option<ChatState>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for Chat {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(
+                value,
+                &[
+                    "id",
+                    "title",
+                    "model",
+                    "members",
+                    "temporary",
+                    "visibility",
+                    "pinned",
+                    "status",
+                    "shared_url",
+                    "created_at",
+                    "updated_at",
+                    "tools",
+                    "features",
+                    "org_id",
+                    "state",
+                ],
+            )
+        }
+    }
     /// Channel of a chat member.
     ///
     /// Source: `#/components/schemas/ChatContactChannelSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ChatContactChannelSchema {
+    pub struct ChatContactChannel {
         /// `id`
         pub id: String,
         /// `type`
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
-        pub type_: Option<IntegrationIdSchema>,
+        pub type_: Option<IntegrationId>,
         /// `user_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user_id: Option<String>,
@@ -7312,7 +7564,7 @@ pub mod types {
         pub language: Option<String>,
         /// `contact`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub contact: Option<ChatContactChannelSchemaContact>,
+        pub contact: Option<ChatContactChannelContact>,
         /// `link`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub link: Option<String>,
@@ -7320,7 +7572,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatContactChannelSchema {
+    impl ::switchboard_core::json::Member for ChatContactChannel {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -7347,7 +7599,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ChatContactChannelSchemaContact {
+    pub struct ChatContactChannelContact {
         /// `id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub id: Option<String>,
@@ -7367,7 +7619,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatContactChannelSchemaContact {
+    impl ::switchboard_core::json::Member for ChatContactChannelContact {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -7381,7 +7633,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ChatEventSchema {
+    pub struct ChatEvent {
         /// Event kind (enum, full list not readable).
         ///
         /// Example: `create`.
@@ -7389,12 +7641,12 @@ pub mod types {
         pub type_: Option<String>,
         /// `data`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub data: Option<ChatSchema>,
+        pub data: Option<Chat>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatEventSchema {
+    impl ::switchboard_core::json::Member for ChatEvent {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["type", "data"])
         }
@@ -7405,7 +7657,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ChatMemberSchema {
+    pub struct ChatMember {
         /// `id`
         pub id: String,
         /// Example: `ADMIN`.
@@ -7413,18 +7665,18 @@ pub mod types {
         pub role: Option<String>,
         /// `user`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub user: Option<UserSummarySchema>,
+        pub user: Option<UserSummary>,
         /// `session`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub session: Option<ChatMemberSchemaSession>,
+        pub session: Option<ChatMemberSession>,
         /// `contact_channel`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub contact_channel: Option<ChatContactChannelSchema>,
+        pub contact_channel: Option<ChatContactChannel>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatMemberSchema {
+    impl ::switchboard_core::json::Member for ChatMember {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -7436,7 +7688,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ChatMemberSchemaSession {
+    pub struct ChatMemberSession {
         /// `id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub id: Option<String>,
@@ -7444,7 +7696,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatMemberSchemaSession {
+    impl ::switchboard_core::json::Member for ChatMemberSession {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["id"])
         }
@@ -7455,7 +7707,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ChatMemorySchema {
+    pub struct ChatMemory {
         /// `id`
         pub id: String,
         /// `chat_id`
@@ -7480,7 +7732,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatMemorySchema {
+    impl ::switchboard_core::json::Member for ChatMemory {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -7502,18 +7754,18 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ChatMessageSchema {
+    pub struct ChatMessage {
         /// `id`
         pub id: String,
         /// `role`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub role: Option<ChatMessageSchemaRole>,
+        pub role: Option<ChatMessageRole>,
         /// `model`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
         /// `status`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub status: Option<RunStatusSchema>,
+        pub status: Option<RunStatus>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub created_at: Option<::switchboard_core::json::Timestamp>,
@@ -7522,16 +7774,16 @@ pub mod types {
         pub updated_at: Option<::switchboard_core::json::Timestamp>,
         /// `messages`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub messages: Option<Vec<MessageContentSchema>>,
+        pub messages: Option<Vec<MessageContent>>,
         /// At most 10 items.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub tools: Option<Vec<ToolSchema>>,
+        pub tools: Option<Vec<Tool>>,
         /// `features`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub features: Option<ModelFeaturesSchema>,
+        pub features: Option<ModelFeatures>,
         /// `member`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub member: Option<ChatMemberSchema>,
+        pub member: Option<ChatMember>,
         /// `error`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub error: Option<String>,
@@ -7543,12 +7795,12 @@ pub mod types {
         pub is_broadcast_message: Option<bool>,
         /// `usage`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub usage: Option<MessageUsageSchema>,
+        pub usage: Option<MessageUsage>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatMessageSchema {
+    impl ::switchboard_core::json::Member for ChatMessage {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -7574,7 +7826,7 @@ pub mod types {
     /// Source: `#/components/schemas/ChatMessageSchema/properties/role`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum ChatMessageSchemaRole {
+    pub enum ChatMessageRole {
         /// `user`
         User,
         /// `assistant`
@@ -7591,120 +7843,22 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        ChatMessageSchemaRole { User = "user", Assistant = "assistant", System =
-        "system", Tool = "tool", Event = "event", Note = "note" }
+        ChatMessageRole { User = "user", Assistant = "assistant", System = "system", Tool
+        = "tool", Event = "event", Note = "note" }
     );
-    /// A chat.
-    ///
-    /// Source: `#/components/schemas/ChatSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct ChatSchema {
-        /// `id`
-        pub id: String,
-        /// `title`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub title: Option<String>,
-        /// `model`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub model: Option<String>,
-        /// `members`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub members: Option<Vec<ChatMemberSchema>>,
-        /// `temporary`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub temporary: Option<bool>,
-        /// `visibility`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub visibility: Option<ChatVisibilitySchema>,
-        /// `pinned`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub pinned: Option<bool>,
-        /// `status`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub status: Option<RunStatusSchema>,
-        /// `shared_url`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub shared_url: Option<String>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// `tools`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub tools: Option<Vec<ToolSchema>>,
-        /// `features`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub features: Option<ModelFeaturesSchema>,
-        /// `org_id`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub org_id: Option<String>,
-        /// `state`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub state: Option<ChatStateSchema>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for ChatSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "title",
-                    "model",
-                    "members",
-                    "temporary",
-                    "visibility",
-                    "pinned",
-                    "status",
-                    "shared_url",
-                    "created_at",
-                    "updated_at",
-                    "tools",
-                    "features",
-                    "org_id",
-                    "state",
-                ],
-            )
-        }
-    }
-    /// Newer chat of the same conversation, if any.
-    ///
-    /// Source: `#/components/schemas/ChatStateInfoSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct ChatStateInfoSchema {
-        /// `newest_chat_id`
-        #[serde(default)]
-        pub newest_chat_id: Option<String>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for ChatStateInfoSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["newest_chat_id"])
-        }
-    }
     /// Support state of a chat.
     ///
     /// Source: `#/components/schemas/ChatStateSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ChatStateSchema {
+    pub struct ChatState {
         /// `id`
         pub id: String,
         /// `state`
-        pub state: ChatStateSchemaState,
+        pub state: ChatStateState,
         /// `integration_id`
-        pub integration_id: IntegrationIdSchema,
+        pub integration_id: IntegrationId,
         /// `assistant_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant_id: Option<String>,
@@ -7735,19 +7889,19 @@ pub mod types {
         pub user_unseen_count: Option<f64>,
         /// `assistant`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub assistant: Option<PublicAssistantSchema>,
+        pub assistant: Option<PublicAssistant>,
         /// `assistant_integration`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub assistant_integration: Option<PublicAssistantIntegrationSchema>,
+        pub assistant_integration: Option<PublicAssistantIntegration>,
         /// `assigned_user`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub assigned_user: Option<UserSchema>,
+        pub assigned_user: Option<User>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assigned_at: Option<::switchboard_core::json::Timestamp>,
         /// `assistant_config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub assistant_config: Option<AssistantConfigSchema>,
+        pub assistant_config: Option<AssistantConfig>,
         /// Planned follow-up.
         ///
         /// The zone may be missing.
@@ -7772,7 +7926,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatStateSchema {
+    impl ::switchboard_core::json::Member for ChatState {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -7798,10 +7952,29 @@ pub mod types {
             )
         }
     }
+    /// Newer chat of the same conversation, if any.
+    ///
+    /// Source: `#/components/schemas/ChatStateInfoSchema`
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct ChatStateInfo {
+        /// `newest_chat_id`
+        #[serde(default)]
+        pub newest_chat_id: Option<String>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for ChatStateInfo {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(value, &["newest_chat_id"])
+        }
+    }
     /// Source: `#/components/schemas/ChatStateSchema/properties/state`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum ChatStateSchemaState {
+    pub enum ChatStateState {
         /// `OPEN`
         Open,
         /// `SNOOZED`
@@ -7812,7 +7985,7 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        ChatStateSchemaState { Open = "OPEN", Snoozed = "SNOOZED", Closed = "CLOSED" }
+        ChatStateState { Open = "OPEN", Snoozed = "SNOOZED", Closed = "CLOSED" }
     );
     /// Unseen counters of a chat.
     ///
@@ -7820,7 +7993,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ChatUnseenCountSchema {
+    pub struct ChatUnseenCount {
         /// `chat_id`
         pub chat_id: String,
         /// `assigned_user_id`
@@ -7842,7 +8015,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatUnseenCountSchema {
+    impl ::switchboard_core::json::Member for ChatUnseenCount {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -7860,13 +8033,13 @@ pub mod types {
     /// Example: `PRIVATE`.
     ///
     /// Source: `#/components/schemas/ChatVisibilitySchema`
-    pub type ChatVisibilitySchema = String;
+    pub type ChatVisibility = String;
     /// UI color name.
     ///
     /// Source: `#/components/schemas/ColorSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum ColorSchema {
+    pub enum Color {
         /// `red`
         Red,
         /// `orange`
@@ -7905,18 +8078,75 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        ColorSchema { Red = "red", Orange = "orange", Amber = "amber", Yellow = "yellow",
-        Lime = "lime", Green = "green", Teal = "teal", Cyan = "cyan", Sky = "sky", Blue =
+        Color { Red = "red", Orange = "orange", Amber = "amber", Yellow = "yellow", Lime
+        = "lime", Green = "green", Teal = "teal", Cyan = "cyan", Sky = "sky", Blue =
         "blue", Indigo = "indigo", Violet = "violet", Purple = "purple", Fuchsia =
         "fuchsia", Pink = "pink", Rose = "rose", Neutral = "neutral" }
     );
+    /// An integration wired to an organization.
+    ///
+    /// Source: `#/components/schemas/ConnectionSchema`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct Connection {
+        /// Example: `con_XXX`.
+        pub id: String,
+        /// `type`
+        #[serde(rename = "type")]
+        pub type_: ConnectionType,
+        /// Example: `My Encompass Connection`.
+        #[serde(default)]
+        pub name: Option<String>,
+        /// `external_name`
+        #[serde(default)]
+        pub external_name: Option<String>,
+        /// `external_id`
+        #[serde(default)]
+        pub external_id: Option<String>,
+        /// `status`
+        pub status: ConnectionStatus,
+        /// `status_error`
+        #[serde(default)]
+        pub status_error: Option<String>,
+        /// `config`
+        pub config: ConnectionConfig,
+        /// The zone may be missing.
+        #[serde(default)]
+        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        /// The zone may be missing.
+        #[serde(default)]
+        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for Connection {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(
+                value,
+                &[
+                    "id",
+                    "type",
+                    "name",
+                    "external_name",
+                    "external_id",
+                    "status",
+                    "status_error",
+                    "config",
+                    "created_at",
+                    "updated_at",
+                ],
+            )
+        }
+    }
     /// Call interface of a connection action.
     ///
     /// Source: `#/components/schemas/ConnectionActionInterfaceSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ConnectionActionInterfaceSchema {
+    pub struct ConnectionActionInterface {
         /// `action_id`
         pub action_id: String,
         /// `connection_id`
@@ -7930,12 +8160,12 @@ pub mod types {
         pub resource_id: Option<String>,
         /// `definitions`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub definitions: Option<Vec<FieldDefinitionSchema>>,
+        pub definitions: Option<Vec<FieldDefinition>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ConnectionActionInterfaceSchema {
+    impl ::switchboard_core::json::Member for ConnectionActionInterface {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -7943,7 +8173,7 @@ pub mod types {
             )
         }
     }
-    impl ConnectionActionInterfaceSchema {
+    impl ConnectionActionInterface {
         /// What is required; the rest is set with the methods below.
         pub fn new(action_id: impl Into<String>) -> Self {
             Self {
@@ -7980,7 +8210,7 @@ pub mod types {
         #[must_use]
         pub fn with_definitions(
             mut self,
-            definitions: impl Into<Vec<FieldDefinitionSchema>>,
+            definitions: impl Into<Vec<FieldDefinition>>,
         ) -> Self {
             self.definitions = Some(definitions.into());
             self
@@ -7991,91 +8221,32 @@ pub mod types {
     /// Source: `#/components/schemas/ConnectionConfigSchema`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum ConnectionConfigSchema {
+    pub enum ConnectionConfig {
         #[allow(missing_docs)]
-        PhoneConnectionConfigSchema(PhoneConnectionConfigSchema),
+        PhoneConnectionConfig(PhoneConnectionConfig),
         #[allow(missing_docs)]
         Object(::serde_json::Map<String, ::serde_json::Value>),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
     }
     ::switchboard_core::union!(
-        ConnectionConfigSchema {
-        PhoneConnectionConfigSchema(PhoneConnectionConfigSchema),
+        ConnectionConfig { PhoneConnectionConfig(PhoneConnectionConfig),
         Object(::serde_json::Map < String, ::serde_json::Value >) }
     );
-    impl From<PhoneConnectionConfigSchema> for ConnectionConfigSchema {
-        fn from(value: PhoneConnectionConfigSchema) -> Self {
-            Self::PhoneConnectionConfigSchema(value)
+    impl From<PhoneConnectionConfig> for ConnectionConfig {
+        fn from(value: PhoneConnectionConfig) -> Self {
+            Self::PhoneConnectionConfig(value)
         }
     }
-    impl From<::serde_json::Map<String, ::serde_json::Value>>
-    for ConnectionConfigSchema {
+    impl From<::serde_json::Map<String, ::serde_json::Value>> for ConnectionConfig {
         fn from(value: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
             Self::Object(value)
-        }
-    }
-    /// An integration wired to an organization.
-    ///
-    /// Source: `#/components/schemas/ConnectionSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct ConnectionSchema {
-        /// Example: `con_XXX`.
-        pub id: String,
-        /// `type`
-        #[serde(rename = "type")]
-        pub type_: ConnectionTypeSchema,
-        /// Example: `My Encompass Connection`.
-        #[serde(default)]
-        pub name: Option<String>,
-        /// `external_name`
-        #[serde(default)]
-        pub external_name: Option<String>,
-        /// `external_id`
-        #[serde(default)]
-        pub external_id: Option<String>,
-        /// `status`
-        pub status: ConnectionSchemaStatus,
-        /// `status_error`
-        #[serde(default)]
-        pub status_error: Option<String>,
-        /// `config`
-        pub config: ConnectionConfigSchema,
-        /// The zone may be missing.
-        #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
-        /// The zone may be missing.
-        #[serde(default)]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for ConnectionSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "type",
-                    "name",
-                    "external_name",
-                    "external_id",
-                    "status",
-                    "status_error",
-                    "config",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
         }
     }
     /// Source: `#/components/schemas/ConnectionSchema/properties/status`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum ConnectionSchemaStatus {
+    pub enum ConnectionStatus {
         /// `ACTIVE`
         Active,
         /// `INACTIVE`
@@ -8084,7 +8255,7 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        ConnectionSchemaStatus { Active = "ACTIVE", Inactive = "INACTIVE" }
+        ConnectionStatus { Active = "ACTIVE", Inactive = "INACTIVE" }
     );
     /// Answer that picks a connection.
     ///
@@ -8092,22 +8263,22 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ConnectionToolResponseSchema {
+    pub struct ConnectionToolResponse {
         /// `type`
         #[serde(rename = "type")]
-        pub type_: ConnectionToolResponseSchemaType,
+        pub type_: ConnectionToolResponseType,
         /// `connection_id`
         pub connection_id: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ConnectionToolResponseSchema {
+    impl ::switchboard_core::json::Member for ConnectionToolResponse {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["type", "connection_id"])
         }
     }
-    impl ConnectionToolResponseSchema {
+    impl ConnectionToolResponse {
         /// What is required; the rest is set with the methods below.
         pub fn new(connection_id: impl Into<String>) -> Self {
             Self {
@@ -8119,13 +8290,13 @@ pub mod types {
     }
     /// Source: `#/components/schemas/ConnectionToolResponseSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum ConnectionToolResponseSchemaType {
+    pub enum ConnectionToolResponseType {
         /// `connection`
         #[default]
         Connection,
     }
     ::switchboard_core::tag_enum!(
-        ConnectionToolResponseSchemaType { Connection = "connection" }
+        ConnectionToolResponseType { Connection = "connection" }
     );
     /// Connection type.
     ///
@@ -8134,7 +8305,7 @@ pub mod types {
     /// Source: `#/components/schemas/ConnectionTypeSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum ConnectionTypeSchema {
+    pub enum ConnectionType {
         /// `SCHEDULER`
         Scheduler,
         /// `WORKFLOWS`
@@ -8203,7 +8374,7 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        ConnectionTypeSchema { Scheduler = "SCHEDULER", Workflows = "WORKFLOWS", Tools =
+        ConnectionType { Scheduler = "SCHEDULER", Workflows = "WORKFLOWS", Tools =
         "TOOLS", Files = "FILES", Phone = "PHONE", Gmail = "GMAIL", GoogleSheets =
         "GOOGLE_SHEETS", GoogleCalendar = "GOOGLE_CALENDAR", Airtable = "AIRTABLE",
         Notion = "NOTION", Linear = "LINEAR", Hubspot = "HUBSPOT", Gohighlevel =
@@ -8214,33 +8385,69 @@ pub mod types {
         "SALESFORCE", Stripe = "STRIPE", Shopify = "SHOPIFY", Zendesk = "ZENDESK", Mcp =
         "MCP" }
     );
-    /// Message written as a contact on a channel.
+    /// A contact.
     ///
-    /// Source: `#/components/schemas/ContactChannelMessageSchema`
+    /// Source: `#/components/schemas/ContactSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ContactChannelMessageSchema {
-        /// Message parts.
-        ///
-        /// At least 1 items.
-        pub message: Vec<UserMessagePartSchema>,
+    pub struct Contact {
+        /// `id`
+        pub id: String,
+        /// `name`
+        #[serde(default)]
+        pub name: Option<String>,
+        /// `blocked`
+        pub blocked: bool,
+        /// `unsubscribed`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub unsubscribed: Option<bool>,
+        /// `is_admin`
+        pub is_admin: bool,
+        /// `channels`
+        pub channels: Vec<ContactChannel>,
+        /// `segments`
+        pub segments: Vec<Segment>,
+        /// The zone may be missing.
+        pub created_at: ::switchboard_core::json::Timestamp,
+        /// The zone may be missing.
+        pub updated_at: ::switchboard_core::json::Timestamp,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub blocked_at: Option<::switchboard_core::json::Timestamp>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub unsubscribed_at: Option<::switchboard_core::json::Timestamp>,
+        /// `unsubscribe_reason`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub unsubscribe_reason: Option<String>,
+        /// `unsubscribe_feedback`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub unsubscribe_feedback: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ContactChannelMessageSchema {
+    impl ::switchboard_core::json::Member for Contact {
         fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["message"])
-        }
-    }
-    impl ContactChannelMessageSchema {
-        /// What is required; the rest is set with the methods below.
-        pub fn new(message: impl Into<Vec<UserMessagePartSchema>>) -> Self {
-            Self {
-                message: message.into(),
-                extra: Default::default(),
-            }
+            ::switchboard_core::json::count_unknown(
+                value,
+                &[
+                    "id",
+                    "name",
+                    "blocked",
+                    "unsubscribed",
+                    "is_admin",
+                    "channels",
+                    "segments",
+                    "created_at",
+                    "updated_at",
+                    "blocked_at",
+                    "unsubscribed_at",
+                    "unsubscribe_reason",
+                    "unsubscribe_feedback",
+                ],
+            )
         }
     }
     /// A channel through which a contact writes.
@@ -8249,12 +8456,12 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ContactChannelSchema {
+    pub struct ContactChannel {
         /// `id`
         pub id: String,
         /// `type`
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
-        pub type_: Option<IntegrationIdSchema>,
+        pub type_: Option<IntegrationId>,
         /// `user_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user_id: Option<String>,
@@ -8301,7 +8508,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ContactChannelSchema {
+    impl ::switchboard_core::json::Member for ContactChannel {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -8326,13 +8533,42 @@ pub mod types {
             )
         }
     }
+    /// Message written as a contact on a channel.
+    ///
+    /// Source: `#/components/schemas/ContactChannelMessageSchema`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct ContactChannelMessage {
+        /// Message parts.
+        ///
+        /// At least 1 items.
+        pub message: Vec<UserMessagePart>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for ContactChannelMessage {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(value, &["message"])
+        }
+    }
+    impl ContactChannelMessage {
+        /// What is required; the rest is set with the methods below.
+        pub fn new(message: impl Into<Vec<UserMessagePart>>) -> Self {
+            Self {
+                message: message.into(),
+                extra: Default::default(),
+            }
+        }
+    }
     /// A file of a contact, with its origin.
     ///
     /// Source: `#/components/schemas/ContactFileSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ContactFileSchema {
+    pub struct ContactFile {
         /// File id.
         pub id: String,
         /// Storage path.
@@ -8375,12 +8611,12 @@ pub mod types {
         pub source: Option<String>,
         /// `user`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub user: Option<UserSchema>,
+        pub user: Option<User>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ContactFileSchema {
+    impl ::switchboard_core::json::Member for ContactFile {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -8404,11 +8640,11 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ContactMessageSchema {
+    pub struct ContactMessage {
         /// Message parts.
         ///
         /// At least 1 items.
-        pub message: Vec<UserMessagePartSchema>,
+        pub message: Vec<UserMessagePart>,
         /// `channel_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub channel_id: Option<String>,
@@ -8416,14 +8652,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ContactMessageSchema {
+    impl ::switchboard_core::json::Member for ContactMessage {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["message", "channel_id"])
         }
     }
-    impl ContactMessageSchema {
+    impl ContactMessage {
         /// What is required; the rest is set with the methods below.
-        pub fn new(message: impl Into<Vec<UserMessagePartSchema>>) -> Self {
+        pub fn new(message: impl Into<Vec<UserMessagePart>>) -> Self {
             Self {
                 message: message.into(),
                 channel_id: Default::default(),
@@ -8443,7 +8679,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ContactNoteSchema {
+    pub struct ContactNote {
         /// `id`
         pub id: String,
         /// `contact_id`
@@ -8452,7 +8688,7 @@ pub mod types {
         #[serde(default)]
         pub content: Option<String>,
         /// `attachments`
-        pub attachments: Vec<FileSchema>,
+        pub attachments: Vec<File>,
         /// The zone may be missing.
         #[serde(default)]
         pub created_at: Option<::switchboard_core::json::Timestamp>,
@@ -8461,12 +8697,12 @@ pub mod types {
         pub updated_at: Option<::switchboard_core::json::Timestamp>,
         /// `user`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub user: Option<UserSummarySchema>,
+        pub user: Option<UserSummary>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ContactNoteSchema {
+    impl ::switchboard_core::json::Member for ContactNote {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -8482,77 +8718,12 @@ pub mod types {
             )
         }
     }
-    /// A contact.
-    ///
-    /// Source: `#/components/schemas/ContactSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct ContactSchema {
-        /// `id`
-        pub id: String,
-        /// `name`
-        #[serde(default)]
-        pub name: Option<String>,
-        /// `blocked`
-        pub blocked: bool,
-        /// `unsubscribed`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub unsubscribed: Option<bool>,
-        /// `is_admin`
-        pub is_admin: bool,
-        /// `channels`
-        pub channels: Vec<ContactChannelSchema>,
-        /// `segments`
-        pub segments: Vec<SegmentSchema>,
-        /// The zone may be missing.
-        pub created_at: ::switchboard_core::json::Timestamp,
-        /// The zone may be missing.
-        pub updated_at: ::switchboard_core::json::Timestamp,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub blocked_at: Option<::switchboard_core::json::Timestamp>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub unsubscribed_at: Option<::switchboard_core::json::Timestamp>,
-        /// `unsubscribe_reason`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub unsubscribe_reason: Option<String>,
-        /// `unsubscribe_feedback`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub unsubscribe_feedback: Option<String>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for ContactSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "name",
-                    "blocked",
-                    "unsubscribed",
-                    "is_admin",
-                    "channels",
-                    "segments",
-                    "created_at",
-                    "updated_at",
-                    "blocked_at",
-                    "unsubscribed_at",
-                    "unsubscribe_reason",
-                    "unsubscribe_feedback",
-                ],
-            )
-        }
-    }
     /// Contact filter.
     ///
     /// Source: `#/components/schemas/ContactStatusSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum ContactStatusSchema {
+    pub enum ContactStatus {
         /// `ALL`
         All,
         /// `SUBSCRIBED`
@@ -8567,22 +8738,95 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        ContactStatusSchema { All = "ALL", Subscribed = "SUBSCRIBED", Unsubscribed =
+        ContactStatus { All = "ALL", Subscribed = "SUBSCRIBED", Unsubscribed =
         "UNSUBSCRIBED", Blocked = "BLOCKED", AiRepliesDisabled = "AI_REPLIES_DISABLED" }
     );
+    /// New assistant.
+    ///
+    /// Source: `#/components/schemas/CreateAssistantSchema`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct CreateAssistant {
+        /// 1 to 1024 characters.
+        pub name: String,
+        /// `config`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub config: Option<AssistantConfig>,
+        /// `enabled`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub enabled: Option<bool>,
+        /// `avatar_id`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub avatar_id: Option<String>,
+        /// `generate_secret_key`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub generate_secret_key: Option<bool>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for CreateAssistant {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(
+                value,
+                &["name", "config", "enabled", "avatar_id", "generate_secret_key"],
+            )
+        }
+    }
+    impl CreateAssistant {
+        /// What is required; the rest is set with the methods below.
+        pub fn new(name: impl Into<String>) -> Self {
+            Self {
+                name: name.into(),
+                config: Default::default(),
+                enabled: Default::default(),
+                avatar_id: Default::default(),
+                generate_secret_key: Default::default(),
+                extra: Default::default(),
+            }
+        }
+        /// Sets `config`.
+        #[must_use]
+        pub fn with_config(mut self, config: impl Into<AssistantConfig>) -> Self {
+            self.config = Some(config.into());
+            self
+        }
+        /// Sets `enabled`.
+        #[must_use]
+        pub fn with_enabled(mut self, enabled: impl Into<bool>) -> Self {
+            self.enabled = Some(enabled.into());
+            self
+        }
+        /// Sets `avatar_id`.
+        #[must_use]
+        pub fn with_avatar_id(mut self, avatar_id: impl Into<String>) -> Self {
+            self.avatar_id = Some(avatar_id.into());
+            self
+        }
+        /// Sets `generate_secret_key`.
+        #[must_use]
+        pub fn with_generate_secret_key(
+            mut self,
+            generate_secret_key: impl Into<bool>,
+        ) -> Self {
+            self.generate_secret_key = Some(generate_secret_key.into());
+            self
+        }
+    }
     /// New action.
     ///
     /// Source: `#/components/schemas/CreateAssistantActionSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct CreateAssistantActionSchema {
+    pub struct CreateAssistantAction {
         /// `enabled`
         pub enabled: bool,
         /// `action_id`
         pub action_id: String,
         /// `config`
-        pub config: AssistantActionConfigSchema,
+        pub config: AssistantActionConfig,
         /// At most 64 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
@@ -8596,7 +8840,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateAssistantActionSchema {
+    impl ::switchboard_core::json::Member for CreateAssistantAction {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -8611,12 +8855,12 @@ pub mod types {
             )
         }
     }
-    impl CreateAssistantActionSchema {
+    impl CreateAssistantAction {
         /// What is required; the rest is set with the methods below.
         pub fn new(
             enabled: impl Into<bool>,
             action_id: impl Into<String>,
-            config: impl Into<AssistantActionConfigSchema>,
+            config: impl Into<AssistantActionConfig>,
         ) -> Self {
             Self {
                 enabled: enabled.into(),
@@ -8653,22 +8897,22 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct CreateAssistantChatSchema {
+    pub struct CreateAssistantChat {
         /// Message parts.
         ///
         /// At least 1 items.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub message: Option<Vec<UserMessagePartSchema>>,
+        pub message: Option<Vec<UserMessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateAssistantChatSchema {
+    impl ::switchboard_core::json::Member for CreateAssistantChat {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["message"])
         }
     }
-    impl CreateAssistantChatSchema {
+    impl CreateAssistantChat {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -8678,84 +8922,8 @@ pub mod types {
         }
         /// Sets `message`.
         #[must_use]
-        pub fn with_message(
-            mut self,
-            message: impl Into<Vec<UserMessagePartSchema>>,
-        ) -> Self {
+        pub fn with_message(mut self, message: impl Into<Vec<UserMessagePart>>) -> Self {
             self.message = Some(message.into());
-            self
-        }
-    }
-    /// New assistant.
-    ///
-    /// Source: `#/components/schemas/CreateAssistantSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct CreateAssistantSchema {
-        /// 1 to 1024 characters.
-        pub name: String,
-        /// `config`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub config: Option<AssistantConfigSchema>,
-        /// `enabled`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub enabled: Option<bool>,
-        /// `avatar_id`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub avatar_id: Option<String>,
-        /// `generate_secret_key`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub generate_secret_key: Option<bool>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for CreateAssistantSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["name", "config", "enabled", "avatar_id", "generate_secret_key"],
-            )
-        }
-    }
-    impl CreateAssistantSchema {
-        /// What is required; the rest is set with the methods below.
-        pub fn new(name: impl Into<String>) -> Self {
-            Self {
-                name: name.into(),
-                config: Default::default(),
-                enabled: Default::default(),
-                avatar_id: Default::default(),
-                generate_secret_key: Default::default(),
-                extra: Default::default(),
-            }
-        }
-        /// Sets `config`.
-        #[must_use]
-        pub fn with_config(mut self, config: impl Into<AssistantConfigSchema>) -> Self {
-            self.config = Some(config.into());
-            self
-        }
-        /// Sets `enabled`.
-        #[must_use]
-        pub fn with_enabled(mut self, enabled: impl Into<bool>) -> Self {
-            self.enabled = Some(enabled.into());
-            self
-        }
-        /// Sets `avatar_id`.
-        #[must_use]
-        pub fn with_avatar_id(mut self, avatar_id: impl Into<String>) -> Self {
-            self.avatar_id = Some(avatar_id.into());
-            self
-        }
-        /// Sets `generate_secret_key`.
-        #[must_use]
-        pub fn with_generate_secret_key(
-            mut self,
-            generate_secret_key: impl Into<bool>,
-        ) -> Self {
-            self.generate_secret_key = Some(generate_secret_key.into());
             self
         }
     }
@@ -8765,7 +8933,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct CreateBroadcastSchema {
+    pub struct CreateBroadcast {
         /// 1 to 255 characters.
         pub name: String,
         /// Send time; null sends at once.
@@ -8786,7 +8954,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateBroadcastSchema {
+    impl ::switchboard_core::json::Member for CreateBroadcast {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -8794,7 +8962,7 @@ pub mod types {
             )
         }
     }
-    impl CreateBroadcastSchema {
+    impl CreateBroadcast {
         /// What is required; the rest is set with the methods below.
         pub fn new(name: impl Into<String>) -> Self {
             Self {
@@ -8835,87 +9003,27 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct CreateChatMessageSchema {
+    pub struct CreateChatMessage {
         /// Message parts.
         ///
         /// At least 1 items.
-        pub message: Vec<UserMessagePartSchema>,
+        pub message: Vec<UserMessagePart>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateChatMessageSchema {
+    impl ::switchboard_core::json::Member for CreateChatMessage {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["message"])
         }
     }
-    impl CreateChatMessageSchema {
+    impl CreateChatMessage {
         /// What is required; the rest is set with the methods below.
-        pub fn new(message: impl Into<Vec<UserMessagePartSchema>>) -> Self {
+        pub fn new(message: impl Into<Vec<UserMessagePart>>) -> Self {
             Self {
                 message: message.into(),
                 extra: Default::default(),
             }
-        }
-    }
-    /// New chat of a contact.
-    ///
-    /// Source: `#/components/schemas/CreateContactChatSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct CreateContactChatSchema {
-        /// `assistant_id`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub assistant_id: Option<String>,
-        /// `title`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub title: Option<String>,
-        /// `message`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub message: Option<Vec<UserMessagePartSchema>>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for CreateContactChatSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["assistant_id", "title", "message"],
-            )
-        }
-    }
-    impl CreateContactChatSchema {
-        /// What is required; the rest is set with the methods below.
-        pub fn new() -> Self {
-            Self {
-                assistant_id: Default::default(),
-                title: Default::default(),
-                message: Default::default(),
-                extra: Default::default(),
-            }
-        }
-        /// Sets `assistant_id`.
-        #[must_use]
-        pub fn with_assistant_id(mut self, assistant_id: impl Into<String>) -> Self {
-            self.assistant_id = Some(assistant_id.into());
-            self
-        }
-        /// Sets `title`.
-        #[must_use]
-        pub fn with_title(mut self, title: impl Into<String>) -> Self {
-            self.title = Some(title.into());
-            self
-        }
-        /// Sets `message`.
-        #[must_use]
-        pub fn with_message(
-            mut self,
-            message: impl Into<Vec<UserMessagePartSchema>>,
-        ) -> Self {
-            self.message = Some(message.into());
-            self
         }
     }
     /// New contact.
@@ -8924,10 +9032,10 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct CreateContactSchema {
+    pub struct CreateContact {
         /// `channel`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub channel: Option<CreateContactSchemaChannel>,
+        pub channel: Option<CreateContactChannel>,
         /// `segment_ids`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub segment_ids: Option<Vec<String>>,
@@ -8935,12 +9043,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateContactSchema {
+    impl ::switchboard_core::json::Member for CreateContact {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["channel", "segment_ids"])
         }
     }
-    impl CreateContactSchema {
+    impl CreateContact {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -8951,10 +9059,7 @@ pub mod types {
         }
         /// Sets `channel`.
         #[must_use]
-        pub fn with_channel(
-            mut self,
-            channel: impl Into<CreateContactSchemaChannel>,
-        ) -> Self {
+        pub fn with_channel(mut self, channel: impl Into<CreateContactChannel>) -> Self {
             self.channel = Some(channel.into());
             self
         }
@@ -8969,7 +9074,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct CreateContactSchemaChannel {
+    pub struct CreateContactChannel {
         /// `user_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user_id: Option<String>,
@@ -8989,7 +9094,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateContactSchemaChannel {
+    impl ::switchboard_core::json::Member for CreateContactChannel {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -8997,7 +9102,7 @@ pub mod types {
             )
         }
     }
-    impl CreateContactSchemaChannel {
+    impl CreateContactChannel {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -9040,25 +9145,82 @@ pub mod types {
             self
         }
     }
+    /// New chat of a contact.
+    ///
+    /// Source: `#/components/schemas/CreateContactChatSchema`
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct CreateContactChat {
+        /// `assistant_id`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub assistant_id: Option<String>,
+        /// `title`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        /// `message`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub message: Option<Vec<UserMessagePart>>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for CreateContactChat {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(
+                value,
+                &["assistant_id", "title", "message"],
+            )
+        }
+    }
+    impl CreateContactChat {
+        /// What is required; the rest is set with the methods below.
+        pub fn new() -> Self {
+            Self {
+                assistant_id: Default::default(),
+                title: Default::default(),
+                message: Default::default(),
+                extra: Default::default(),
+            }
+        }
+        /// Sets `assistant_id`.
+        #[must_use]
+        pub fn with_assistant_id(mut self, assistant_id: impl Into<String>) -> Self {
+            self.assistant_id = Some(assistant_id.into());
+            self
+        }
+        /// Sets `title`.
+        #[must_use]
+        pub fn with_title(mut self, title: impl Into<String>) -> Self {
+            self.title = Some(title.into());
+            self
+        }
+        /// Sets `message`.
+        #[must_use]
+        pub fn with_message(mut self, message: impl Into<Vec<UserMessagePart>>) -> Self {
+            self.message = Some(message.into());
+            self
+        }
+    }
     /// Domain to verify.
     ///
     /// Source: `#/components/schemas/CreateEmailDomainSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct CreateEmailDomainSchema {
+    pub struct CreateEmailDomain {
         /// 1 to 512 characters.
         pub domain: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateEmailDomainSchema {
+    impl ::switchboard_core::json::Member for CreateEmailDomain {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["domain"])
         }
     }
-    impl CreateEmailDomainSchema {
+    impl CreateEmailDomain {
         /// What is required; the rest is set with the methods below.
         pub fn new(domain: impl Into<String>) -> Self {
             Self {
@@ -9073,9 +9235,9 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct CreateKnowledgeContentSchema {
+    pub struct CreateKnowledgeContent {
         /// `content`
-        pub content: KnowledgeContentConfigSchema,
+        pub content: KnowledgeContentConfig,
         /// 1 to 255 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
@@ -9083,14 +9245,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateKnowledgeContentSchema {
+    impl ::switchboard_core::json::Member for CreateKnowledgeContent {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["content", "title"])
         }
     }
-    impl CreateKnowledgeContentSchema {
+    impl CreateKnowledgeContent {
         /// What is required; the rest is set with the methods below.
-        pub fn new(content: impl Into<KnowledgeContentConfigSchema>) -> Self {
+        pub fn new(content: impl Into<KnowledgeContentConfig>) -> Self {
             Self {
                 content: content.into(),
                 title: Default::default(),
@@ -9110,10 +9272,10 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct CreateOrgFileSchema {
+    pub struct CreateOrgFile {
         /// `file`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub file: Option<FileInputSchema>,
+        pub file: Option<FileInput>,
         /// URL to fetch the file from.
         ///
         /// Example: `https://example.com/files/document.pdf`.
@@ -9126,12 +9288,12 @@ pub mod types {
         pub allowed_types: Option<Vec<String>>,
         /// `visibility`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub visibility: Option<FileVisibilitySchema>,
+        pub visibility: Option<FileVisibility>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateOrgFileSchema {
+    impl ::switchboard_core::json::Member for CreateOrgFile {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -9139,7 +9301,7 @@ pub mod types {
             )
         }
     }
-    impl CreateOrgFileSchema {
+    impl CreateOrgFile {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -9152,7 +9314,7 @@ pub mod types {
         }
         /// Sets `file`.
         #[must_use]
-        pub fn with_file(mut self, file: impl Into<FileInputSchema>) -> Self {
+        pub fn with_file(mut self, file: impl Into<FileInput>) -> Self {
             self.file = Some(file.into());
             self
         }
@@ -9173,10 +9335,7 @@ pub mod types {
         }
         /// Sets `visibility`.
         #[must_use]
-        pub fn with_visibility(
-            mut self,
-            visibility: impl Into<FileVisibilitySchema>,
-        ) -> Self {
+        pub fn with_visibility(mut self, visibility: impl Into<FileVisibility>) -> Self {
             self.visibility = Some(visibility.into());
             self
         }
@@ -9187,7 +9346,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct CreateRunSchema {
+    pub struct CreateRun {
         /// Input values.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub input: Option<::serde_json::Map<String, ::serde_json::Value>>,
@@ -9210,7 +9369,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateRunSchema {
+    impl ::switchboard_core::json::Member for CreateRun {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -9225,7 +9384,7 @@ pub mod types {
             )
         }
     }
-    impl CreateRunSchema {
+    impl CreateRun {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -9284,14 +9443,14 @@ pub mod types {
     /// New sub-organization; fields not shown on the page.
     ///
     /// Source: `#/components/schemas/CreateSubOrgSchema`
-    pub type CreateSubOrgSchema = ::serde_json::Map<String, ::serde_json::Value>;
+    pub type CreateSubOrg = ::serde_json::Map<String, ::serde_json::Value>;
     /// New table.
     ///
     /// Source: `#/components/schemas/CreateTableSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct CreateTableSchema {
+    pub struct CreateTable {
         /// 1 to 128 characters.
         pub name: String,
         /// Prefix of record ids, unique in the organization.
@@ -9307,7 +9466,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateTableSchema {
+    impl ::switchboard_core::json::Member for CreateTable {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -9315,7 +9474,7 @@ pub mod types {
             )
         }
     }
-    impl CreateTableSchema {
+    impl CreateTable {
         /// What is required; the rest is set with the methods below.
         pub fn new(name: impl Into<String>, record_prefix: impl Into<String>) -> Self {
             Self {
@@ -9338,7 +9497,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct CustomTableFieldSchema {
+    pub struct CustomTableField {
         /// `id`
         pub id: String,
         /// `table_id`
@@ -9347,10 +9506,10 @@ pub mod types {
         pub key: String,
         /// `type`
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
-        pub type_: Option<TableFieldTypeSchema>,
+        pub type_: Option<TableFieldType>,
         /// `schema`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub schema: Option<FieldSchema>,
+        pub schema: Option<Field>,
         /// `readonly`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub readonly: Option<bool>,
@@ -9358,7 +9517,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for CustomTableFieldSchema {
+    impl ::switchboard_core::json::Member for CustomTableField {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -9372,7 +9531,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct DashboardAnalyticsSchema {
+    pub struct DashboardAnalytics {
         /// `total_contacts`
         #[serde(
             deserialize_with = "::switchboard_core::json::number::read",
@@ -9401,7 +9560,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for DashboardAnalyticsSchema {
+    impl ::switchboard_core::json::Member for DashboardAnalytics {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -9419,7 +9578,7 @@ pub mod types {
     /// Source: `#/components/schemas/DkimStatusSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum DkimStatusSchema {
+    pub enum DkimStatus {
         /// `PENDING`
         Pending,
         /// `VERIFIED`
@@ -9430,8 +9589,7 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        DkimStatusSchema { Pending = "PENDING", Verified = "VERIFIED", Failed = "FAILED"
-        }
+        DkimStatus { Pending = "PENDING", Verified = "VERIFIED", Failed = "FAILED" }
     );
     /// Copy options.
     ///
@@ -9439,7 +9597,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct DuplicateAssistantSchema {
+    pub struct DuplicateAssistant {
         /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
@@ -9462,7 +9620,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for DuplicateAssistantSchema {
+    impl ::switchboard_core::json::Member for DuplicateAssistant {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -9477,7 +9635,7 @@ pub mod types {
             )
         }
     }
-    impl DuplicateAssistantSchema {
+    impl DuplicateAssistant {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -9539,20 +9697,20 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct EditChatMessageSchema {
+    pub struct EditChatMessage {
         /// `message`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub message: Option<Vec<UserMessagePartSchema>>,
+        pub message: Option<Vec<UserMessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for EditChatMessageSchema {
+    impl ::switchboard_core::json::Member for EditChatMessage {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["message"])
         }
     }
-    impl EditChatMessageSchema {
+    impl EditChatMessage {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -9562,10 +9720,7 @@ pub mod types {
         }
         /// Sets `message`.
         #[must_use]
-        pub fn with_message(
-            mut self,
-            message: impl Into<Vec<UserMessagePartSchema>>,
-        ) -> Self {
+        pub fn with_message(mut self, message: impl Into<Vec<UserMessagePart>>) -> Self {
             self.message = Some(message.into());
             self
         }
@@ -9576,16 +9731,16 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct EmailDomainSchema {
+    pub struct EmailDomain {
         /// `id`
         pub id: String,
         /// `domain`
         pub domain: String,
         /// `dkim_status`
-        pub dkim_status: DkimStatusSchema,
+        pub dkim_status: DkimStatus,
         /// DNS records to add.
         #[serde(default)]
-        pub dkim_tokens: Option<Vec<EmailDomainSchemaDkimTokensItem>>,
+        pub dkim_tokens: Option<Vec<EmailDomainDkimTokensItem>>,
         /// The zone may be missing.
         #[serde(default)]
         pub verified_at: Option<::switchboard_core::json::Timestamp>,
@@ -9599,7 +9754,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for EmailDomainSchema {
+    impl ::switchboard_core::json::Member for EmailDomain {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -9619,7 +9774,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct EmailDomainSchemaDkimTokensItem {
+    pub struct EmailDomainDkimTokensItem {
         /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
@@ -9630,7 +9785,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for EmailDomainSchemaDkimTokensItem {
+    impl ::switchboard_core::json::Member for EmailDomainDkimTokensItem {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["name", "value"])
         }
@@ -9641,7 +9796,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct EmailIdentitySchema {
+    pub struct EmailIdentity {
         /// `id`
         pub id: String,
         /// `email`
@@ -9650,9 +9805,9 @@ pub mod types {
         #[serde(default)]
         pub name: Option<String>,
         /// `status`
-        pub status: DkimStatusSchema,
+        pub status: DkimStatus,
         /// `domain`
-        pub domain: EmailDomainSchema,
+        pub domain: EmailDomain,
         /// `is_default`
         pub is_default: bool,
         /// `click_tracking`
@@ -9672,7 +9827,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for EmailIdentitySchema {
+    impl ::switchboard_core::json::Member for EmailIdentity {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -9692,66 +9847,13 @@ pub mod types {
             )
         }
     }
-    /// One validation problem (shape inferred).
-    ///
-    /// Source: `#/components/schemas/ErrorItemSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct ErrorItemSchema {
-        /// `validation`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub validation: Option<String>,
-        /// `code`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub code: Option<String>,
-        /// `message`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub message: Option<String>,
-        /// `path`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub path: Option<Vec<ErrorItemSchemaPathItem>>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for ErrorItemSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["validation", "code", "message", "path"],
-            )
-        }
-    }
-    /// Source: `#/components/schemas/ErrorItemSchema/properties/path/items`
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum ErrorItemSchemaPathItem {
-        #[allow(missing_docs)]
-        String(String),
-        #[allow(missing_docs)]
-        Number(f64),
-        /// A value that is none of the others.
-        Unknown(::serde_json::Value),
-    }
-    ::switchboard_core::union!(ErrorItemSchemaPathItem { String(String), Number(f64) });
-    impl From<String> for ErrorItemSchemaPathItem {
-        fn from(value: String) -> Self {
-            Self::String(value)
-        }
-    }
-    impl From<f64> for ErrorItemSchemaPathItem {
-        fn from(value: f64) -> Self {
-            Self::Number(value)
-        }
-    }
     /// Error body. Inferred: the reference pages show no error example.
     ///
     /// Source: `#/components/schemas/ErrorSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ErrorSchema {
+    pub struct Error {
         /// Example: `400`.
         #[serde(
             default,
@@ -9764,17 +9866,70 @@ pub mod types {
         pub message: String,
         /// `errors`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub errors: Option<Vec<ErrorItemSchema>>,
+        pub errors: Option<Vec<ErrorItem>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ErrorSchema {
+    impl ::switchboard_core::json::Member for Error {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
                 &["status", "message", "errors"],
             )
+        }
+    }
+    /// One validation problem (shape inferred).
+    ///
+    /// Source: `#/components/schemas/ErrorItemSchema`
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct ErrorItem {
+        /// `validation`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub validation: Option<String>,
+        /// `code`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub code: Option<String>,
+        /// `message`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub message: Option<String>,
+        /// `path`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub path: Option<Vec<ErrorItemPathItem>>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for ErrorItem {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(
+                value,
+                &["validation", "code", "message", "path"],
+            )
+        }
+    }
+    /// Source: `#/components/schemas/ErrorItemSchema/properties/path/items`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ErrorItemPathItem {
+        #[allow(missing_docs)]
+        String(String),
+        #[allow(missing_docs)]
+        Number(f64),
+        /// A value that is none of the others.
+        Unknown(::serde_json::Value),
+    }
+    ::switchboard_core::union!(ErrorItemPathItem { String(String), Number(f64) });
+    impl From<String> for ErrorItemPathItem {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+    impl From<f64> for ErrorItemPathItem {
+        fn from(value: f64) -> Self {
+            Self::Number(value)
         }
     }
     /// A message with the event role; fields beyond role not shown.
@@ -9783,36 +9938,60 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct EventMessageSchema {
+    pub struct EventMessage {
         /// `role`
-        pub role: EventMessageSchemaRole,
+        pub role: EventMessageRole,
         /// `parts`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub parts: Option<Vec<MessagePartSchema>>,
+        pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for EventMessageSchema {
+    impl ::switchboard_core::json::Member for EventMessage {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["role", "parts"])
         }
     }
     /// Source: `#/components/schemas/EventMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum EventMessageSchemaRole {
+    pub enum EventMessageRole {
         /// `event`
         #[default]
         Event,
     }
-    ::switchboard_core::tag_enum!(EventMessageSchemaRole { Event = "event" });
+    ::switchboard_core::tag_enum!(EventMessageRole { Event = "event" });
+    /// Field definition. The page lists 17 options; only the file option is shown.
+    ///
+    /// Source: `#/components/schemas/FieldSchema`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Field {
+        #[allow(missing_docs)]
+        File(FieldFile),
+        #[allow(missing_docs)]
+        Other(FieldOther),
+        /// A value that is none of the others.
+        Unknown(::serde_json::Value),
+    }
+    ::switchboard_core::union!(Field { File(FieldFile), Other(FieldOther) });
+    impl From<FieldFile> for Field {
+        fn from(value: FieldFile) -> Self {
+            Self::File(value)
+        }
+    }
+    impl From<FieldOther> for Field {
+        fn from(value: FieldOther) -> Self {
+            Self::Other(value)
+        }
+    }
     /// Dynamic definition of one input field.
     ///
     /// Source: `#/components/schemas/FieldDefinitionSchema`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct FieldDefinitionSchema {
+    pub struct FieldDefinition {
         /// `path`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub path: Option<String>,
@@ -9823,12 +10002,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for FieldDefinitionSchema {
+    impl ::switchboard_core::json::Member for FieldDefinition {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["path", "definition"])
         }
     }
-    impl FieldDefinitionSchema {
+    impl FieldDefinition {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -9859,10 +10038,10 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct FieldFileSchema {
+    pub struct FieldFile {
         /// `type`
         #[serde(rename = "type")]
-        pub type_: FieldFileSchemaType,
+        pub type_: FieldFileType,
         /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
@@ -9912,13 +10091,13 @@ pub mod types {
         pub display_field: Option<bool>,
         /// `conditions`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub conditions: Option<Vec<FieldFileSchemaConditionsItem>>,
+        pub conditions: Option<Vec<FieldFileConditionsItem>>,
         /// `hidden`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub hidden: Option<bool>,
         /// `picker`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub picker: Option<FieldFileSchemaPicker>,
+        pub picker: Option<FieldFilePicker>,
         /// `disable_variables`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub disable_variables: Option<bool>,
@@ -9927,12 +10106,12 @@ pub mod types {
         pub allowed_types: Option<Vec<String>>,
         /// `visibility`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub visibility: Option<FileVisibilitySchema>,
+        pub visibility: Option<FileVisibility>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for FieldFileSchema {
+    impl ::switchboard_core::json::Member for FieldFile {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -9962,7 +10141,7 @@ pub mod types {
             )
         }
     }
-    impl FieldFileSchema {
+    impl FieldFile {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -10093,7 +10272,7 @@ pub mod types {
         #[must_use]
         pub fn with_conditions(
             mut self,
-            conditions: impl Into<Vec<FieldFileSchemaConditionsItem>>,
+            conditions: impl Into<Vec<FieldFileConditionsItem>>,
         ) -> Self {
             self.conditions = Some(conditions.into());
             self
@@ -10106,7 +10285,7 @@ pub mod types {
         }
         /// Sets `picker`.
         #[must_use]
-        pub fn with_picker(mut self, picker: impl Into<FieldFileSchemaPicker>) -> Self {
+        pub fn with_picker(mut self, picker: impl Into<FieldFilePicker>) -> Self {
             self.picker = Some(picker.into());
             self
         }
@@ -10130,10 +10309,7 @@ pub mod types {
         }
         /// Sets `visibility`.
         #[must_use]
-        pub fn with_visibility(
-            mut self,
-            visibility: impl Into<FileVisibilitySchema>,
-        ) -> Self {
+        pub fn with_visibility(mut self, visibility: impl Into<FileVisibility>) -> Self {
             self.visibility = Some(visibility.into());
             self
         }
@@ -10142,7 +10318,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct FieldFileSchemaConditionsItem {
+    pub struct FieldFileConditionsItem {
         /// `field`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub field: Option<String>,
@@ -10157,12 +10333,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for FieldFileSchemaConditionsItem {
+    impl ::switchboard_core::json::Member for FieldFileConditionsItem {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["field", "value"])
         }
     }
-    impl FieldFileSchemaConditionsItem {
+    impl FieldFileConditionsItem {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -10188,7 +10364,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct FieldFileSchemaPicker {
+    pub struct FieldFilePicker {
         /// Example: `google_drive`.
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<String>,
@@ -10202,7 +10378,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for FieldFileSchemaPicker {
+    impl ::switchboard_core::json::Member for FieldFilePicker {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -10210,7 +10386,7 @@ pub mod types {
             )
         }
     }
-    impl FieldFileSchemaPicker {
+    impl FieldFilePicker {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -10244,19 +10420,19 @@ pub mod types {
     }
     /// Source: `#/components/schemas/FieldFileSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum FieldFileSchemaType {
+    pub enum FieldFileType {
         /// `file`
         #[default]
         File,
     }
-    ::switchboard_core::tag_enum!(FieldFileSchemaType { File = "file" });
+    ::switchboard_core::tag_enum!(FieldFileType { File = "file" });
     /// Any other field type; fields not shown.
     ///
     /// Source: `#/components/schemas/FieldOtherSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct FieldOtherSchema {
+    pub struct FieldOther {
         /// Not `file`.
         #[serde(rename = "type")]
         pub type_: String,
@@ -10264,12 +10440,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for FieldOtherSchema {
+    impl ::switchboard_core::json::Member for FieldOther {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["type"])
         }
     }
-    impl FieldOtherSchema {
+    impl FieldOther {
         /// What is required; the rest is set with the methods below.
         pub fn new(type_: impl Into<String>) -> Self {
             Self {
@@ -10278,67 +10454,13 @@ pub mod types {
             }
         }
     }
-    /// Field definition. The page lists 17 options; only the file option is shown.
-    ///
-    /// Source: `#/components/schemas/FieldSchema`
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum FieldSchema {
-        #[allow(missing_docs)]
-        FieldFileSchema(FieldFileSchema),
-        #[allow(missing_docs)]
-        FieldOtherSchema(FieldOtherSchema),
-        /// A value that is none of the others.
-        Unknown(::serde_json::Value),
-    }
-    ::switchboard_core::union!(
-        FieldSchema { FieldFileSchema(FieldFileSchema),
-        FieldOtherSchema(FieldOtherSchema) }
-    );
-    impl From<FieldFileSchema> for FieldSchema {
-        fn from(value: FieldFileSchema) -> Self {
-            Self::FieldFileSchema(value)
-        }
-    }
-    impl From<FieldOtherSchema> for FieldSchema {
-        fn from(value: FieldOtherSchema) -> Self {
-            Self::FieldOtherSchema(value)
-        }
-    }
-    /// File content: a binary part, a base64 string, or an object holding base64 data with a name and a type.
-    ///
-    /// Source: `#/components/schemas/FileInputSchema`
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum FileInputSchema {
-        #[allow(missing_docs)]
-        String(String),
-        #[allow(missing_docs)]
-        Object(::serde_json::Map<String, ::serde_json::Value>),
-        /// A value that is none of the others.
-        Unknown(::serde_json::Value),
-    }
-    ::switchboard_core::union!(
-        FileInputSchema { String(String), Object(::serde_json::Map < String,
-        ::serde_json::Value >) }
-    );
-    impl From<String> for FileInputSchema {
-        fn from(value: String) -> Self {
-            Self::String(value)
-        }
-    }
-    impl From<::serde_json::Map<String, ::serde_json::Value>> for FileInputSchema {
-        fn from(value: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
-            Self::Object(value)
-        }
-    }
     /// A stored file.
     ///
     /// Source: `#/components/schemas/FileSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct FileSchema {
+    pub struct File {
         /// File id.
         pub id: String,
         /// Storage path.
@@ -10378,7 +10500,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for FileSchema {
+    impl ::switchboard_core::json::Member for File {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -10394,6 +10516,33 @@ pub mod types {
             )
         }
     }
+    /// File content: a binary part, a base64 string, or an object holding base64 data with a name and a type.
+    ///
+    /// Source: `#/components/schemas/FileInputSchema`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum FileInput {
+        #[allow(missing_docs)]
+        String(String),
+        #[allow(missing_docs)]
+        Object(::serde_json::Map<String, ::serde_json::Value>),
+        /// A value that is none of the others.
+        Unknown(::serde_json::Value),
+    }
+    ::switchboard_core::union!(
+        FileInput { String(String), Object(::serde_json::Map < String,
+        ::serde_json::Value >) }
+    );
+    impl From<String> for FileInput {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+    impl From<::serde_json::Map<String, ::serde_json::Value>> for FileInput {
+        fn from(value: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
+            Self::Object(value)
+        }
+    }
     /// Private files are served through temporary signed URLs.
     ///
     /// Example: `PRIVATE`.
@@ -10401,7 +10550,7 @@ pub mod types {
     /// Source: `#/components/schemas/FileVisibilitySchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum FileVisibilitySchema {
+    pub enum FileVisibility {
         /// `PUBLIC`
         Public,
         /// `PRIVATE`
@@ -10410,7 +10559,7 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        FileVisibilitySchema { Public = "PUBLIC", Private = "PRIVATE" }
+        FileVisibility { Public = "PUBLIC", Private = "PRIVATE" }
     );
     /// Source: `#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents/get/parameters/4/schema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10505,7 +10654,34 @@ pub mod types {
     /// Examples: `StepFormIcon`, `ConnectionIcon`, `ToolWebSearchIcon`.
     ///
     /// Source: `#/components/schemas/IconSchema`
-    pub type IconSchema = String;
+    pub type Icon = String;
+    /// Records to import.
+    ///
+    /// Source: `#/components/schemas/ImportRecordsSchema`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct ImportRecords {
+        /// CSV file.
+        pub file: String,
+        /// JSON map from CSV header to field key.
+        ///
+        /// At most 8192 characters.
+        ///
+        /// `application/json` content.
+        ///
+        /// Example: `{"Full Name":"name"}`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub mapping: Option<String>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for ImportRecords {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(value, &["file", "mapping"])
+        }
+    }
     /// Records to import.
     ///
     /// Source: `#/components/schemas/ImportRecordsSchema`
@@ -10552,7 +10728,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ImportRecordsResultSchema {
+    pub struct ImportRecordsResult {
         /// `created`
         #[serde(
             deserialize_with = "::switchboard_core::json::number::read",
@@ -10566,12 +10742,12 @@ pub mod types {
         )]
         pub failed: f64,
         /// `errors`
-        pub errors: Vec<ImportRecordsResultSchemaErrorsItem>,
+        pub errors: Vec<ImportRecordsResultErrorsItem>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ImportRecordsResultSchema {
+    impl ::switchboard_core::json::Member for ImportRecordsResult {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -10583,7 +10759,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ImportRecordsResultSchemaErrorsItem {
+    pub struct ImportRecordsResultErrorsItem {
         /// `row`
         #[serde(
             default,
@@ -10599,36 +10775,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ImportRecordsResultSchemaErrorsItem {
+    impl ::switchboard_core::json::Member for ImportRecordsResultErrorsItem {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["row", "message"])
-        }
-    }
-    /// Records to import.
-    ///
-    /// Source: `#/components/schemas/ImportRecordsSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct ImportRecordsSchema {
-        /// CSV file.
-        pub file: String,
-        /// JSON map from CSV header to field key.
-        ///
-        /// At most 8192 characters.
-        ///
-        /// `application/json` content.
-        ///
-        /// Example: `{"Full Name":"name"}`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub mapping: Option<String>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for ImportRecordsSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["file", "mapping"])
         }
     }
     /// Kind of channel integration.
@@ -10636,7 +10785,7 @@ pub mod types {
     /// Source: `#/components/schemas/IntegrationIdSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum IntegrationIdSchema {
+    pub enum IntegrationId {
         /// `internal`
         Internal,
         /// `custom`
@@ -10667,7 +10816,7 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        IntegrationIdSchema { Internal = "internal", Custom = "custom", WhatsappBot =
+        IntegrationId { Internal = "internal", Custom = "custom", WhatsappBot =
         "whatsapp_bot", MessengerBot = "messenger_bot", InstagramDm = "instagram_dm",
         TiktokDm = "tiktok_dm", TelegramBot = "telegram_bot", Gmail = "gmail", SlackBot =
         "slack_bot", Twilio = "twilio", Telnyx = "telnyx", Email = "email",
@@ -10678,26 +10827,25 @@ pub mod types {
     /// Source: `#/components/schemas/InteractiveToolResponseSchema`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum InteractiveToolResponseSchema {
+    pub enum InteractiveToolResponse {
         #[allow(missing_docs)]
-        ConnectionToolResponseSchema(ConnectionToolResponseSchema),
+        ConnectionToolResponse(ConnectionToolResponse),
         #[allow(missing_docs)]
         Object(::serde_json::Map<String, ::serde_json::Value>),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
     }
     ::switchboard_core::union!(
-        InteractiveToolResponseSchema {
-        ConnectionToolResponseSchema(ConnectionToolResponseSchema),
+        InteractiveToolResponse { ConnectionToolResponse(ConnectionToolResponse),
         Object(::serde_json::Map < String, ::serde_json::Value >) }
     );
-    impl From<ConnectionToolResponseSchema> for InteractiveToolResponseSchema {
-        fn from(value: ConnectionToolResponseSchema) -> Self {
-            Self::ConnectionToolResponseSchema(value)
+    impl From<ConnectionToolResponse> for InteractiveToolResponse {
+        fn from(value: ConnectionToolResponse) -> Self {
+            Self::ConnectionToolResponse(value)
         }
     }
     impl From<::serde_json::Map<String, ::serde_json::Value>>
-    for InteractiveToolResponseSchema {
+    for InteractiveToolResponse {
         fn from(value: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
             Self::Object(value)
         }
@@ -10708,7 +10856,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct KnowledgeChunkSchema {
+    pub struct KnowledgeChunk {
         /// `id`
         pub id: String,
         /// `content_id`
@@ -10732,7 +10880,7 @@ pub mod types {
         )]
         pub chunk_index: f64,
         /// `status`
-        pub status: KnowledgeStatusSchema,
+        pub status: KnowledgeStatus,
         /// `error`
         #[serde(default)]
         pub error: Option<String>,
@@ -10746,7 +10894,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeChunkSchema {
+    impl ::switchboard_core::json::Member for KnowledgeChunk {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -10764,61 +10912,22 @@ pub mod types {
             )
         }
     }
-    /// Source of a knowledge item.
+    /// A knowledge item.
     ///
-    /// Source: `#/components/schemas/KnowledgeContentConfigSchema`
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum KnowledgeContentConfigSchema {
-        #[allow(missing_docs)]
-        KnowledgeTextContentSchema(KnowledgeTextContentSchema),
-        #[allow(missing_docs)]
-        KnowledgeFileContentSchema(KnowledgeFileContentSchema),
-        #[allow(missing_docs)]
-        KnowledgeUrlContentSchema(KnowledgeUrlContentSchema),
-        /// A value that is none of the others.
-        Unknown(::serde_json::Value),
-    }
-    ::switchboard_core::union!(
-        KnowledgeContentConfigSchema {
-        KnowledgeTextContentSchema(KnowledgeTextContentSchema),
-        KnowledgeFileContentSchema(KnowledgeFileContentSchema),
-        KnowledgeUrlContentSchema(KnowledgeUrlContentSchema) } tag "type" { "TEXT" =>
-        KnowledgeTextContentSchema(KnowledgeTextContentSchema), "FILE" =>
-        KnowledgeFileContentSchema(KnowledgeFileContentSchema), "URL" =>
-        KnowledgeUrlContentSchema(KnowledgeUrlContentSchema) }
-    );
-    impl From<KnowledgeTextContentSchema> for KnowledgeContentConfigSchema {
-        fn from(value: KnowledgeTextContentSchema) -> Self {
-            Self::KnowledgeTextContentSchema(value)
-        }
-    }
-    impl From<KnowledgeFileContentSchema> for KnowledgeContentConfigSchema {
-        fn from(value: KnowledgeFileContentSchema) -> Self {
-            Self::KnowledgeFileContentSchema(value)
-        }
-    }
-    impl From<KnowledgeUrlContentSchema> for KnowledgeContentConfigSchema {
-        fn from(value: KnowledgeUrlContentSchema) -> Self {
-            Self::KnowledgeUrlContentSchema(value)
-        }
-    }
-    /// A knowledge item with its text.
-    ///
-    /// Source: `#/components/schemas/KnowledgeContentDetailSchema`
+    /// Source: `#/components/schemas/KnowledgeContentSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct KnowledgeContentDetailSchema {
+    pub struct KnowledgeContent {
         /// `id`
         pub id: String,
         /// `title`
         pub title: String,
         /// `type`
         #[serde(rename = "type")]
-        pub type_: KnowledgeTypeSchema,
+        pub type_: KnowledgeType,
         /// `content`
-        pub content: KnowledgeContentConfigSchema,
+        pub content: KnowledgeContentConfig,
         /// Bytes.
         #[serde(
             deserialize_with = "::switchboard_core::json::number::read",
@@ -10841,7 +10950,114 @@ pub mod types {
         #[serde(default)]
         pub error: Option<String>,
         /// `status`
-        pub status: KnowledgeStatusSchema,
+        pub status: KnowledgeStatus,
+        /// The zone may be missing.
+        #[serde(default)]
+        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        /// The zone may be missing.
+        #[serde(default)]
+        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for KnowledgeContent {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(
+                value,
+                &[
+                    "id",
+                    "title",
+                    "type",
+                    "content",
+                    "size",
+                    "chunks_processed",
+                    "chunks_count",
+                    "error",
+                    "status",
+                    "created_at",
+                    "updated_at",
+                ],
+            )
+        }
+    }
+    /// Source of a knowledge item.
+    ///
+    /// Source: `#/components/schemas/KnowledgeContentConfigSchema`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum KnowledgeContentConfig {
+        #[allow(missing_docs)]
+        KnowledgeTextContent(KnowledgeTextContent),
+        #[allow(missing_docs)]
+        KnowledgeFileContent(KnowledgeFileContent),
+        #[allow(missing_docs)]
+        KnowledgeUrlContent(KnowledgeUrlContent),
+        /// A value that is none of the others.
+        Unknown(::serde_json::Value),
+    }
+    ::switchboard_core::union!(
+        KnowledgeContentConfig { KnowledgeTextContent(KnowledgeTextContent),
+        KnowledgeFileContent(KnowledgeFileContent),
+        KnowledgeUrlContent(KnowledgeUrlContent) } tag "type" { "TEXT" =>
+        KnowledgeTextContent(KnowledgeTextContent), "FILE" =>
+        KnowledgeFileContent(KnowledgeFileContent), "URL" =>
+        KnowledgeUrlContent(KnowledgeUrlContent) }
+    );
+    impl From<KnowledgeTextContent> for KnowledgeContentConfig {
+        fn from(value: KnowledgeTextContent) -> Self {
+            Self::KnowledgeTextContent(value)
+        }
+    }
+    impl From<KnowledgeFileContent> for KnowledgeContentConfig {
+        fn from(value: KnowledgeFileContent) -> Self {
+            Self::KnowledgeFileContent(value)
+        }
+    }
+    impl From<KnowledgeUrlContent> for KnowledgeContentConfig {
+        fn from(value: KnowledgeUrlContent) -> Self {
+            Self::KnowledgeUrlContent(value)
+        }
+    }
+    /// A knowledge item with its text.
+    ///
+    /// Source: `#/components/schemas/KnowledgeContentDetailSchema`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct KnowledgeContentDetail {
+        /// `id`
+        pub id: String,
+        /// `title`
+        pub title: String,
+        /// `type`
+        #[serde(rename = "type")]
+        pub type_: KnowledgeType,
+        /// `content`
+        pub content: KnowledgeContentConfig,
+        /// Bytes.
+        #[serde(
+            deserialize_with = "::switchboard_core::json::number::read",
+            serialize_with = "::switchboard_core::json::number::write"
+        )]
+        pub size: f64,
+        /// `chunks_processed`
+        #[serde(
+            deserialize_with = "::switchboard_core::json::number::read",
+            serialize_with = "::switchboard_core::json::number::write"
+        )]
+        pub chunks_processed: f64,
+        /// `chunks_count`
+        #[serde(
+            deserialize_with = "::switchboard_core::json::number::read",
+            serialize_with = "::switchboard_core::json::number::write"
+        )]
+        pub chunks_count: f64,
+        /// `error`
+        #[serde(default)]
+        pub error: Option<String>,
+        /// `status`
+        pub status: KnowledgeStatus,
         /// The zone may be missing.
         #[serde(default)]
         pub created_at: Option<::switchboard_core::json::Timestamp>,
@@ -10855,7 +11071,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeContentDetailSchema {
+    impl ::switchboard_core::json::Member for KnowledgeContentDetail {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -10876,91 +11092,22 @@ pub mod types {
             )
         }
     }
-    /// A knowledge item.
-    ///
-    /// Source: `#/components/schemas/KnowledgeContentSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct KnowledgeContentSchema {
-        /// `id`
-        pub id: String,
-        /// `title`
-        pub title: String,
-        /// `type`
-        #[serde(rename = "type")]
-        pub type_: KnowledgeTypeSchema,
-        /// `content`
-        pub content: KnowledgeContentConfigSchema,
-        /// Bytes.
-        #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
-        )]
-        pub size: f64,
-        /// `chunks_processed`
-        #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
-        )]
-        pub chunks_processed: f64,
-        /// `chunks_count`
-        #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
-        )]
-        pub chunks_count: f64,
-        /// `error`
-        #[serde(default)]
-        pub error: Option<String>,
-        /// `status`
-        pub status: KnowledgeStatusSchema,
-        /// The zone may be missing.
-        #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
-        /// The zone may be missing.
-        #[serde(default)]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for KnowledgeContentSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "title",
-                    "type",
-                    "content",
-                    "size",
-                    "chunks_processed",
-                    "chunks_count",
-                    "error",
-                    "status",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
     /// A knowledge item with its children.
     ///
     /// Source: `#/components/schemas/KnowledgeContentTreeSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct KnowledgeContentTreeSchema {
+    pub struct KnowledgeContentTree {
         /// `id`
         pub id: String,
         /// `title`
         pub title: String,
         /// `type`
         #[serde(rename = "type")]
-        pub type_: KnowledgeTypeSchema,
+        pub type_: KnowledgeType,
         /// `content`
-        pub content: KnowledgeContentConfigSchema,
+        pub content: KnowledgeContentConfig,
         /// Bytes.
         #[serde(
             deserialize_with = "::switchboard_core::json::number::read",
@@ -10983,7 +11130,7 @@ pub mod types {
         #[serde(default)]
         pub error: Option<String>,
         /// `status`
-        pub status: KnowledgeStatusSchema,
+        pub status: KnowledgeStatus,
         /// The zone may be missing.
         #[serde(default)]
         pub created_at: Option<::switchboard_core::json::Timestamp>,
@@ -10995,12 +11142,12 @@ pub mod types {
         pub parent_content_id: Option<String>,
         /// `children`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub children: Option<Vec<KnowledgeContentTreeSchemaChildrenItem>>,
+        pub children: Option<Vec<KnowledgeContentTreeChildrenItem>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeContentTreeSchema {
+    impl ::switchboard_core::json::Member for KnowledgeContentTree {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -11026,18 +11173,18 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct KnowledgeContentTreeSchemaChildrenItem {
+    pub struct KnowledgeContentTreeChildrenItem {
         /// `id`
         pub id: String,
         /// `status`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub status: Option<KnowledgeStatusSchema>,
+        pub status: Option<KnowledgeStatus>,
         /// `title`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
         /// `content`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub content: Option<KnowledgeContentConfigSchema>,
+        pub content: Option<KnowledgeContentConfig>,
         /// `size`
         #[serde(
             default,
@@ -11078,7 +11225,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeContentTreeSchemaChildrenItem {
+    impl ::switchboard_core::json::Member for KnowledgeContentTreeChildrenItem {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -11104,20 +11251,20 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct KnowledgeFileContentSchema {
+    pub struct KnowledgeFileContent {
         /// `type`
         #[serde(rename = "type")]
-        pub type_: KnowledgeFileContentSchemaType,
+        pub type_: KnowledgeFileContentType,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeFileContentSchema {
+    impl ::switchboard_core::json::Member for KnowledgeFileContent {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["type"])
         }
     }
-    impl KnowledgeFileContentSchema {
+    impl KnowledgeFileContent {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -11128,18 +11275,18 @@ pub mod types {
     }
     /// Source: `#/components/schemas/KnowledgeFileContentSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum KnowledgeFileContentSchemaType {
+    pub enum KnowledgeFileContentType {
         /// `FILE`
         #[default]
         File,
     }
-    ::switchboard_core::tag_enum!(KnowledgeFileContentSchemaType { File = "FILE" });
+    ::switchboard_core::tag_enum!(KnowledgeFileContentType { File = "FILE" });
     /// Processing status.
     ///
     /// Source: `#/components/schemas/KnowledgeStatusSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum KnowledgeStatusSchema {
+    pub enum KnowledgeStatus {
         /// `PENDING`
         Pending,
         /// `PROCESSING`
@@ -11152,8 +11299,8 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        KnowledgeStatusSchema { Pending = "PENDING", Processing = "PROCESSING", Processed
-        = "PROCESSED", Failed = "FAILED" }
+        KnowledgeStatus { Pending = "PENDING", Processing = "PROCESSING", Processed =
+        "PROCESSED", Failed = "FAILED" }
     );
     /// Plain text.
     ///
@@ -11161,22 +11308,22 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct KnowledgeTextContentSchema {
+    pub struct KnowledgeTextContent {
         /// `type`
         #[serde(rename = "type")]
-        pub type_: KnowledgeTextContentSchemaType,
+        pub type_: KnowledgeTextContentType,
         /// `text`
         pub text: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeTextContentSchema {
+    impl ::switchboard_core::json::Member for KnowledgeTextContent {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["type", "text"])
         }
     }
-    impl KnowledgeTextContentSchema {
+    impl KnowledgeTextContent {
         /// What is required; the rest is set with the methods below.
         pub fn new(text: impl Into<String>) -> Self {
             Self {
@@ -11188,18 +11335,18 @@ pub mod types {
     }
     /// Source: `#/components/schemas/KnowledgeTextContentSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum KnowledgeTextContentSchemaType {
+    pub enum KnowledgeTextContentType {
         /// `TEXT`
         #[default]
         Text,
     }
-    ::switchboard_core::tag_enum!(KnowledgeTextContentSchemaType { Text = "TEXT" });
+    ::switchboard_core::tag_enum!(KnowledgeTextContentType { Text = "TEXT" });
     /// Content type.
     ///
     /// Source: `#/components/schemas/KnowledgeTypeSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum KnowledgeTypeSchema {
+    pub enum KnowledgeType {
         /// `TEXT`
         Text,
         /// `FILE`
@@ -11210,7 +11357,7 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        KnowledgeTypeSchema { Text = "TEXT", File = "FILE", Url = "URL" }
+        KnowledgeType { Text = "TEXT", File = "FILE", Url = "URL" }
     );
     /// Web page; other fields not shown.
     ///
@@ -11218,20 +11365,20 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct KnowledgeUrlContentSchema {
+    pub struct KnowledgeUrlContent {
         /// `type`
         #[serde(rename = "type")]
-        pub type_: KnowledgeUrlContentSchemaType,
+        pub type_: KnowledgeUrlContentType,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeUrlContentSchema {
+    impl ::switchboard_core::json::Member for KnowledgeUrlContent {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["type"])
         }
     }
-    impl KnowledgeUrlContentSchema {
+    impl KnowledgeUrlContent {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -11242,19 +11389,19 @@ pub mod types {
     }
     /// Source: `#/components/schemas/KnowledgeUrlContentSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum KnowledgeUrlContentSchemaType {
+    pub enum KnowledgeUrlContentType {
         /// `URL`
         #[default]
         Url,
     }
-    ::switchboard_core::tag_enum!(KnowledgeUrlContentSchemaType { Url = "URL" });
+    ::switchboard_core::tag_enum!(KnowledgeUrlContentType { Url = "URL" });
     /// Member of an organization.
     ///
     /// Source: `#/components/schemas/MemberSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct MemberSchema {
+    pub struct Member {
         /// `id`
         pub id: String,
         /// `name`
@@ -11284,7 +11431,7 @@ pub mod types {
         pub user_id: Option<String>,
         /// `preferences`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub preferences: Option<MemberSchemaPreferences>,
+        pub preferences: Option<MemberPreferences>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub created_at: Option<::switchboard_core::json::Timestamp>,
@@ -11298,7 +11445,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for MemberSchema {
+    impl ::switchboard_core::json::Member for Member {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -11323,15 +11470,15 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct MemberSchemaPreferences {
+    pub struct MemberPreferences {
         /// `notifications`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub notifications: Option<MemberSchemaPreferencesNotifications>,
+        pub notifications: Option<MemberPreferencesNotifications>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for MemberSchemaPreferences {
+    impl ::switchboard_core::json::Member for MemberPreferences {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["notifications"])
         }
@@ -11340,15 +11487,15 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct MemberSchemaPreferencesNotifications {
+    pub struct MemberPreferencesNotifications {
         /// `assigned_to_me`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub assigned_to_me: Option<MemberSchemaPreferencesNotificationsAssignedToMe>,
+        pub assigned_to_me: Option<MemberPreferencesNotificationsAssignedToMe>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for MemberSchemaPreferencesNotifications {
+    impl ::switchboard_core::json::Member for MemberPreferencesNotifications {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["assigned_to_me"])
         }
@@ -11357,7 +11504,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct MemberSchemaPreferencesNotificationsAssignedToMe {
+    pub struct MemberPreferencesNotificationsAssignedToMe {
         /// `enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
@@ -11369,7 +11516,7 @@ pub mod types {
         pub extra: ::switchboard_core::json::Extra,
     }
     impl ::switchboard_core::json::Member
-    for MemberSchemaPreferencesNotificationsAssignedToMe {
+    for MemberPreferencesNotificationsAssignedToMe {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["enabled", "notified_at"])
         }
@@ -11379,63 +11526,58 @@ pub mod types {
     /// Source: `#/components/schemas/MessageContentSchema`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum MessageContentSchema {
+    pub enum MessageContent {
         #[allow(missing_docs)]
-        SystemMessageSchema(SystemMessageSchema),
+        SystemMessage(SystemMessage),
         #[allow(missing_docs)]
-        UserMessageSchema(UserMessageSchema),
+        UserMessage(UserMessage),
         #[allow(missing_docs)]
-        AssistantMessageSchema(AssistantMessageSchema),
+        AssistantMessage(AssistantMessage),
         #[allow(missing_docs)]
-        ToolMessageSchema(ToolMessageSchema),
+        ToolMessage(ToolMessage),
         #[allow(missing_docs)]
-        EventMessageSchema(EventMessageSchema),
+        EventMessage(EventMessage),
         #[allow(missing_docs)]
-        NoteMessageSchema(NoteMessageSchema),
+        NoteMessage(NoteMessage),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
     }
     ::switchboard_core::union!(
-        MessageContentSchema { SystemMessageSchema(SystemMessageSchema),
-        UserMessageSchema(UserMessageSchema),
-        AssistantMessageSchema(AssistantMessageSchema),
-        ToolMessageSchema(ToolMessageSchema), EventMessageSchema(EventMessageSchema),
-        NoteMessageSchema(NoteMessageSchema) } tag "role" { "system" =>
-        SystemMessageSchema(SystemMessageSchema), "user" =>
-        UserMessageSchema(UserMessageSchema), "assistant" =>
-        AssistantMessageSchema(AssistantMessageSchema), "tool" =>
-        ToolMessageSchema(ToolMessageSchema), "event" =>
-        EventMessageSchema(EventMessageSchema), "note" =>
-        NoteMessageSchema(NoteMessageSchema) }
+        MessageContent { SystemMessage(SystemMessage), UserMessage(UserMessage),
+        AssistantMessage(AssistantMessage), ToolMessage(ToolMessage),
+        EventMessage(EventMessage), NoteMessage(NoteMessage) } tag "role" { "system" =>
+        SystemMessage(SystemMessage), "user" => UserMessage(UserMessage), "assistant" =>
+        AssistantMessage(AssistantMessage), "tool" => ToolMessage(ToolMessage), "event"
+        => EventMessage(EventMessage), "note" => NoteMessage(NoteMessage) }
     );
-    impl From<SystemMessageSchema> for MessageContentSchema {
-        fn from(value: SystemMessageSchema) -> Self {
-            Self::SystemMessageSchema(value)
+    impl From<SystemMessage> for MessageContent {
+        fn from(value: SystemMessage) -> Self {
+            Self::SystemMessage(value)
         }
     }
-    impl From<UserMessageSchema> for MessageContentSchema {
-        fn from(value: UserMessageSchema) -> Self {
-            Self::UserMessageSchema(value)
+    impl From<UserMessage> for MessageContent {
+        fn from(value: UserMessage) -> Self {
+            Self::UserMessage(value)
         }
     }
-    impl From<AssistantMessageSchema> for MessageContentSchema {
-        fn from(value: AssistantMessageSchema) -> Self {
-            Self::AssistantMessageSchema(value)
+    impl From<AssistantMessage> for MessageContent {
+        fn from(value: AssistantMessage) -> Self {
+            Self::AssistantMessage(value)
         }
     }
-    impl From<ToolMessageSchema> for MessageContentSchema {
-        fn from(value: ToolMessageSchema) -> Self {
-            Self::ToolMessageSchema(value)
+    impl From<ToolMessage> for MessageContent {
+        fn from(value: ToolMessage) -> Self {
+            Self::ToolMessage(value)
         }
     }
-    impl From<EventMessageSchema> for MessageContentSchema {
-        fn from(value: EventMessageSchema) -> Self {
-            Self::EventMessageSchema(value)
+    impl From<EventMessage> for MessageContent {
+        fn from(value: EventMessage) -> Self {
+            Self::EventMessage(value)
         }
     }
-    impl From<NoteMessageSchema> for MessageContentSchema {
-        fn from(value: NoteMessageSchema) -> Self {
-            Self::NoteMessageSchema(value)
+    impl From<NoteMessage> for MessageContent {
+        fn from(value: NoteMessage) -> Self {
+            Self::NoteMessage(value)
         }
     }
     /// Part of a stored message.
@@ -11443,26 +11585,26 @@ pub mod types {
     /// Source: `#/components/schemas/MessagePartSchema`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum MessagePartSchema {
+    pub enum MessagePart {
         #[allow(missing_docs)]
-        TextMessagePartSchema(TextMessagePartSchema),
+        TextMessagePart(TextMessagePart),
         #[allow(missing_docs)]
-        OtherMessagePartSchema(OtherMessagePartSchema),
+        OtherMessagePart(OtherMessagePart),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
     }
     ::switchboard_core::union!(
-        MessagePartSchema { TextMessagePartSchema(TextMessagePartSchema),
-        OtherMessagePartSchema(OtherMessagePartSchema) }
+        MessagePart { TextMessagePart(TextMessagePart),
+        OtherMessagePart(OtherMessagePart) }
     );
-    impl From<TextMessagePartSchema> for MessagePartSchema {
-        fn from(value: TextMessagePartSchema) -> Self {
-            Self::TextMessagePartSchema(value)
+    impl From<TextMessagePart> for MessagePart {
+        fn from(value: TextMessagePart) -> Self {
+            Self::TextMessagePart(value)
         }
     }
-    impl From<OtherMessagePartSchema> for MessagePartSchema {
-        fn from(value: OtherMessagePartSchema) -> Self {
-            Self::OtherMessagePartSchema(value)
+    impl From<OtherMessagePart> for MessagePart {
+        fn from(value: OtherMessagePart) -> Self {
+            Self::OtherMessagePart(value)
         }
     }
     /// Token usage.
@@ -11471,7 +11613,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct MessageUsageSchema {
+    pub struct MessageUsage {
         /// `input_tokens`
         #[serde(
             default,
@@ -11522,12 +11664,12 @@ pub mod types {
         pub input_tokens_cache_write: Option<f64>,
         /// `turns`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub turns: Option<Vec<MessageUsageSchemaTurnsItem>>,
+        pub turns: Option<Vec<MessageUsageTurnsItem>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for MessageUsageSchema {
+    impl ::switchboard_core::json::Member for MessageUsage {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -11547,7 +11689,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct MessageUsageSchemaTurnsItem {
+    pub struct MessageUsageTurnsItem {
         /// `input_tokens`
         #[serde(
             default,
@@ -11560,7 +11702,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for MessageUsageSchemaTurnsItem {
+    impl ::switchboard_core::json::Member for MessageUsageTurnsItem {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["input_tokens"])
         }
@@ -11570,7 +11712,7 @@ pub mod types {
     /// Source: `#/components/schemas/MetricNameSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum MetricNameSchema {
+    pub enum MetricName {
         /// `chats_created`
         ChatsCreated,
         /// `chats_messages_sent`
@@ -11593,7 +11735,7 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        MetricNameSchema { ChatsCreated = "chats_created", ChatsMessagesSent =
+        MetricName { ChatsCreated = "chats_created", ChatsMessagesSent =
         "chats_messages_sent", ChatsAssistantMessagesSent =
         "chats_assistant_messages_sent", AssistantMessagesSent =
         "assistant_messages_sent", AssistantChatsClosedByHuman =
@@ -11608,7 +11750,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct MetricPointSchema {
+    pub struct MetricPoint {
         /// Format: date.
         #[serde(default)]
         pub date: Option<String>,
@@ -11622,7 +11764,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for MetricPointSchema {
+    impl ::switchboard_core::json::Member for MetricPoint {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["date", "amount"])
         }
@@ -11633,7 +11775,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct MetricTotalSchema {
+    pub struct MetricTotal {
         /// `total`
         #[serde(
             deserialize_with = "::switchboard_core::json::number::read",
@@ -11644,7 +11786,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for MetricTotalSchema {
+    impl ::switchboard_core::json::Member for MetricTotal {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["total"])
         }
@@ -11655,18 +11797,18 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ModelFeaturesSchema {
+    pub struct ModelFeatures {
         /// `web_search`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub web_search: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// `reasoning`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub reasoning: Option<ModelFeaturesSchemaReasoning>,
+        pub reasoning: Option<ModelFeaturesReasoning>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ModelFeaturesSchema {
+    impl ::switchboard_core::json::Member for ModelFeatures {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["web_search", "reasoning"])
         }
@@ -11675,7 +11817,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ModelFeaturesSchemaReasoning {
+    pub struct ModelFeaturesReasoning {
         /// Example: `low`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub effort: Option<String>,
@@ -11683,7 +11825,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ModelFeaturesSchemaReasoning {
+    impl ::switchboard_core::json::Member for ModelFeaturesReasoning {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["effort"])
         }
@@ -11694,7 +11836,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct MoveTableFieldSchema {
+    pub struct MoveTableField {
         /// At most 128 characters.
         pub field_id: String,
         /// At most 1024 characters.
@@ -11707,7 +11849,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for MoveTableFieldSchema {
+    impl ::switchboard_core::json::Member for MoveTableField {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -11715,7 +11857,7 @@ pub mod types {
             )
         }
     }
-    impl MoveTableFieldSchema {
+    impl MoveTableField {
         /// What is required; the rest is set with the methods below.
         pub fn new(field_id: impl Into<String>) -> Self {
             Self {
@@ -11744,48 +11886,48 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct NoteMessageSchema {
+    pub struct NoteMessage {
         /// `role`
-        pub role: NoteMessageSchemaRole,
+        pub role: NoteMessageRole,
         /// `parts`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub parts: Option<Vec<MessagePartSchema>>,
+        pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for NoteMessageSchema {
+    impl ::switchboard_core::json::Member for NoteMessage {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["role", "parts"])
         }
     }
     /// Source: `#/components/schemas/NoteMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum NoteMessageSchemaRole {
+    pub enum NoteMessageRole {
         /// `note`
         #[default]
         Note,
     }
-    ::switchboard_core::tag_enum!(NoteMessageSchemaRole { Note = "note" });
+    ::switchboard_core::tag_enum!(NoteMessageRole { Note = "note" });
     /// Payment settings.
     ///
     /// Source: `#/components/schemas/OrgBillingSchema`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct OrgBillingSchema {
+    pub struct OrgBilling {
         /// `auto_recharge`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub auto_recharge: Option<OrgBillingSchemaAutoRecharge>,
+        pub auto_recharge: Option<OrgBillingAutoRecharge>,
         /// `use_parent_balance`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub use_parent_balance: Option<bool>,
         /// `spending_cap`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub spending_cap: Option<OrgBillingSchemaSpendingCap>,
+        pub spending_cap: Option<OrgBillingSpendingCap>,
         /// `payment_method`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub payment_method: Option<OrgBillingSchemaPaymentMethod>,
+        pub payment_method: Option<OrgBillingPaymentMethod>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub last_low_balance_notification_at: Option<
@@ -11805,7 +11947,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgBillingSchema {
+    impl ::switchboard_core::json::Member for OrgBilling {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -11825,7 +11967,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct OrgBillingSchemaAutoRecharge {
+    pub struct OrgBillingAutoRecharge {
         /// `enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
@@ -11849,7 +11991,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgBillingSchemaAutoRecharge {
+    impl ::switchboard_core::json::Member for OrgBillingAutoRecharge {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -11861,7 +12003,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct OrgBillingSchemaPaymentMethod {
+    pub struct OrgBillingPaymentMethod {
         /// `type`
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<String>,
@@ -11887,7 +12029,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgBillingSchemaPaymentMethod {
+    impl ::switchboard_core::json::Member for OrgBillingPaymentMethod {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -11907,7 +12049,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct OrgBillingSchemaSpendingCap {
+    pub struct OrgBillingSpendingCap {
         /// `enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
@@ -11926,7 +12068,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgBillingSchemaSpendingCap {
+    impl ::switchboard_core::json::Member for OrgBillingSpendingCap {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -11940,7 +12082,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct OrgConfigSchema {
+    pub struct OrgConfig {
         /// Format: email.
         #[serde(
             default,
@@ -11967,15 +12109,15 @@ pub mod types {
         pub privacy_url: ::switchboard_core::json::Nullable<String>,
         /// `access`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub access: Option<OrgConfigSchemaAccess>,
+        pub access: Option<OrgConfigAccess>,
         /// Module switches; the page shows more than could be read.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub modules: Option<OrgConfigSchemaModules>,
+        pub modules: Option<OrgConfigModules>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgConfigSchema {
+    impl ::switchboard_core::json::Member for OrgConfig {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -11983,7 +12125,7 @@ pub mod types {
             )
         }
     }
-    impl OrgConfigSchema {
+    impl OrgConfig {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -12034,16 +12176,13 @@ pub mod types {
         }
         /// Sets `access`.
         #[must_use]
-        pub fn with_access(mut self, access: impl Into<OrgConfigSchemaAccess>) -> Self {
+        pub fn with_access(mut self, access: impl Into<OrgConfigAccess>) -> Self {
             self.access = Some(access.into());
             self
         }
         /// Sets `modules`.
         #[must_use]
-        pub fn with_modules(
-            mut self,
-            modules: impl Into<OrgConfigSchemaModules>,
-        ) -> Self {
+        pub fn with_modules(mut self, modules: impl Into<OrgConfigModules>) -> Self {
             self.modules = Some(modules.into());
             self
         }
@@ -12052,7 +12191,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct OrgConfigSchemaAccess {
+    pub struct OrgConfigAccess {
         /// At least 0.
         #[serde(
             default,
@@ -12077,7 +12216,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgConfigSchemaAccess {
+    impl ::switchboard_core::json::Member for OrgConfigAccess {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -12091,7 +12230,7 @@ pub mod types {
             )
         }
     }
-    impl OrgConfigSchemaAccess {
+    impl OrgConfigAccess {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -12146,7 +12285,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct OrgConfigSchemaModules {
+    pub struct OrgConfigModules {
         /// `enable_inbox`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_inbox: Option<bool>,
@@ -12172,7 +12311,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgConfigSchemaModules {
+    impl ::switchboard_core::json::Member for OrgConfigModules {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -12188,7 +12327,7 @@ pub mod types {
             )
         }
     }
-    impl OrgConfigSchemaModules {
+    impl OrgConfigModules {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -12266,7 +12405,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct OrgFeaturesSchema {
+    pub struct OrgFeatures {
         /// `enterprise`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enterprise: Option<bool>,
@@ -12289,7 +12428,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgFeaturesSchema {
+    impl ::switchboard_core::json::Member for OrgFeatures {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -12309,7 +12448,7 @@ pub mod types {
     /// Source: `#/components/schemas/OrgPlanSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum OrgPlanSchema {
+    pub enum OrgPlan {
         /// `free`
         Free,
         /// `business`
@@ -12317,16 +12456,14 @@ pub mod types {
         /// A value that the document does not list.
         Unknown(String),
     }
-    ::switchboard_core::open_enum!(
-        OrgPlanSchema { Free = "free", Business = "business" }
-    );
+    ::switchboard_core::open_enum!(OrgPlan { Free = "free", Business = "business" });
     /// Any other part type; fields not shown.
     ///
     /// Source: `#/components/schemas/OtherMessagePartSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct OtherMessagePartSchema {
+    pub struct OtherMessagePart {
         /// Not `text`.
         #[serde(rename = "type")]
         pub type_: String,
@@ -12334,12 +12471,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for OtherMessagePartSchema {
+    impl ::switchboard_core::json::Member for OtherMessagePart {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["type"])
         }
     }
-    impl OtherMessagePartSchema {
+    impl OtherMessagePart {
         /// What is required; the rest is set with the methods below.
         pub fn new(type_: impl Into<String>) -> Self {
             Self {
@@ -12354,10 +12491,10 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct PhoneConnectionConfigSchema {
+    pub struct PhoneConnectionConfig {
         /// `type`
         #[serde(rename = "type")]
-        pub type_: PhoneConnectionConfigSchemaType,
+        pub type_: PhoneConnectionConfigType,
         /// Example: `MANUAL`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub auth_method: Option<String>,
@@ -12376,7 +12513,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for PhoneConnectionConfigSchema {
+    impl ::switchboard_core::json::Member for PhoneConnectionConfig {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -12386,19 +12523,19 @@ pub mod types {
     }
     /// Source: `#/components/schemas/PhoneConnectionConfigSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum PhoneConnectionConfigSchemaType {
+    pub enum PhoneConnectionConfigType {
         /// `PHONE`
         #[default]
         Phone,
     }
-    ::switchboard_core::tag_enum!(PhoneConnectionConfigSchemaType { Phone = "PHONE" });
+    ::switchboard_core::tag_enum!(PhoneConnectionConfigType { Phone = "PHONE" });
     /// New place of one item.
     ///
     /// Source: `#/components/schemas/PositionSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct PositionSchema {
+    pub struct Position {
         /// `id`
         pub id: String,
         /// More than 0.
@@ -12411,12 +12548,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for PositionSchema {
+    impl ::switchboard_core::json::Member for Position {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["id", "position"])
         }
     }
-    impl PositionSchema {
+    impl Position {
         /// What is required; the rest is set with the methods below.
         pub fn new(id: impl Into<String>, position: impl Into<f64>) -> Self {
             Self {
@@ -12426,40 +12563,13 @@ pub mod types {
             }
         }
     }
-    /// Public view of an assistant channel.
-    ///
-    /// Source: `#/components/schemas/PublicAssistantIntegrationSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct PublicAssistantIntegrationSchema {
-        /// `id`
-        pub id: String,
-        /// `enabled`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub enabled: Option<bool>,
-        /// `has_connection`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub has_connection: Option<bool>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for PublicAssistantIntegrationSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["id", "enabled", "has_connection"],
-            )
-        }
-    }
     /// Public view of an assistant.
     ///
     /// Source: `#/components/schemas/PublicAssistantSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct PublicAssistantSchema {
+    pub struct PublicAssistant {
         /// `id`
         pub id: String,
         /// `name`
@@ -12476,12 +12586,12 @@ pub mod types {
         pub deleted: Option<bool>,
         /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub config: Option<PublicAssistantSchemaConfig>,
+        pub config: Option<PublicAssistantConfig>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for PublicAssistantSchema {
+    impl ::switchboard_core::json::Member for PublicAssistant {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -12493,15 +12603,15 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct PublicAssistantSchemaConfig {
+    pub struct PublicAssistantConfig {
         /// `conversation`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub conversation: Option<PublicAssistantSchemaConfigConversation>,
+        pub conversation: Option<PublicAssistantConfigConversation>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for PublicAssistantSchemaConfig {
+    impl ::switchboard_core::json::Member for PublicAssistantConfig {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["conversation"])
         }
@@ -12510,7 +12620,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct PublicAssistantSchemaConfigConversation {
+    pub struct PublicAssistantConfigConversation {
         /// `welcome_banner`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub welcome_banner: Option<String>,
@@ -12530,7 +12640,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for PublicAssistantSchemaConfigConversation {
+    impl ::switchboard_core::json::Member for PublicAssistantConfigConversation {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -12544,13 +12654,40 @@ pub mod types {
             )
         }
     }
+    /// Public view of an assistant channel.
+    ///
+    /// Source: `#/components/schemas/PublicAssistantIntegrationSchema`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct PublicAssistantIntegration {
+        /// `id`
+        pub id: String,
+        /// `enabled`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub enabled: Option<bool>,
+        /// `has_connection`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub has_connection: Option<bool>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for PublicAssistantIntegration {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(
+                value,
+                &["id", "enabled", "has_connection"],
+            )
+        }
+    }
     /// Public view of an organization.
     ///
     /// Source: `#/components/schemas/PublicOrgSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct PublicOrgSchema {
+    pub struct PublicOrg {
         /// `id`
         pub id: String,
         /// `name`
@@ -12562,13 +12699,13 @@ pub mod types {
         pub logo_url: Option<String>,
         /// `plan`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub plan: Option<OrgPlanSchema>,
+        pub plan: Option<OrgPlan>,
         /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub config: Option<OrgConfigSchema>,
+        pub config: Option<OrgConfig>,
         /// `features`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub features: Option<OrgFeaturesSchema>,
+        pub features: Option<OrgFeatures>,
         /// `parent_org_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parent_org_id: Option<String>,
@@ -12576,7 +12713,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for PublicOrgSchema {
+    impl ::switchboard_core::json::Member for PublicOrg {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -12599,21 +12736,21 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ReorderAssistantActionsSchema {
+    pub struct ReorderAssistantActions {
         /// At most 25 items.
-        pub positions: Vec<PositionSchema>,
+        pub positions: Vec<Position>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ReorderAssistantActionsSchema {
+    impl ::switchboard_core::json::Member for ReorderAssistantActions {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["positions"])
         }
     }
-    impl ReorderAssistantActionsSchema {
+    impl ReorderAssistantActions {
         /// What is required; the rest is set with the methods below.
-        pub fn new(positions: impl Into<Vec<PositionSchema>>) -> Self {
+        pub fn new(positions: impl Into<Vec<Position>>) -> Self {
             Self {
                 positions: positions.into(),
                 extra: Default::default(),
@@ -12626,21 +12763,21 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ReorderViewsSchema {
+    pub struct ReorderViews {
         /// `positions`
-        pub positions: Vec<PositionSchema>,
+        pub positions: Vec<Position>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ReorderViewsSchema {
+    impl ::switchboard_core::json::Member for ReorderViews {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["positions"])
         }
     }
-    impl ReorderViewsSchema {
+    impl ReorderViews {
         /// What is required; the rest is set with the methods below.
-        pub fn new(positions: impl Into<Vec<PositionSchema>>) -> Self {
+        pub fn new(positions: impl Into<Vec<Position>>) -> Self {
             Self {
                 positions: positions.into(),
                 extra: Default::default(),
@@ -12653,7 +12790,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct RunSchema {
+    pub struct Run {
         /// `id`
         pub id: String,
         /// Run status (enum, full list not readable).
@@ -12683,15 +12820,15 @@ pub mod types {
         pub workflow_id: Option<String>,
         /// `workflow_version_draft`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub workflow_version_draft: Option<WorkflowVersionDraftSchema>,
+        pub workflow_version_draft: Option<WorkflowVersionDraft>,
         /// `workflow_version`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub workflow_version: Option<WorkflowVersionSchema>,
+        pub workflow_version: Option<WorkflowVersion>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for RunSchema {
+    impl ::switchboard_core::json::Member for Run {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -12715,7 +12852,7 @@ pub mod types {
     /// Source: `#/components/schemas/RunStatusSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum RunStatusSchema {
+    pub enum RunStatus {
         /// `RUNNING`
         Running,
         /// `COMPLETED`
@@ -12728,8 +12865,8 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        RunStatusSchema { Running = "RUNNING", Completed = "COMPLETED", Failed =
-        "FAILED", Canceled = "CANCELED" }
+        RunStatus { Running = "RUNNING", Completed = "COMPLETED", Failed = "FAILED",
+        Canceled = "CANCELED" }
     );
     /// Source: `#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents~1search/get/parameters/4/schema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -12777,13 +12914,13 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct SegmentSchema {
+    pub struct Segment {
         /// `id`
         pub id: String,
         /// `name`
         pub name: String,
         /// `color`
-        pub color: ColorSchema,
+        pub color: Color,
         /// `contacts_count`
         #[serde(
             deserialize_with = "::switchboard_core::json::number::read",
@@ -12798,7 +12935,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for SegmentSchema {
+    impl ::switchboard_core::json::Member for Segment {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -12812,13 +12949,13 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct SegmentWithBoardsSchema {
+    pub struct SegmentWithBoards {
         /// `id`
         pub id: String,
         /// `name`
         pub name: String,
         /// `color`
-        pub color: ColorSchema,
+        pub color: Color,
         /// `contacts_count`
         #[serde(
             deserialize_with = "::switchboard_core::json::number::read",
@@ -12830,12 +12967,12 @@ pub mod types {
         /// The zone may be missing.
         pub updated_at: ::switchboard_core::json::Timestamp,
         /// `boards`
-        pub boards: Vec<SegmentWithBoardsSchemaBoardsItem>,
+        pub boards: Vec<SegmentWithBoardsBoardsItem>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for SegmentWithBoardsSchema {
+    impl ::switchboard_core::json::Member for SegmentWithBoards {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -12855,7 +12992,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct SegmentWithBoardsSchemaBoardsItem {
+    pub struct SegmentWithBoardsBoardsItem {
         /// `board_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub board_id: Option<String>,
@@ -12869,7 +13006,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for SegmentWithBoardsSchemaBoardsItem {
+    impl ::switchboard_core::json::Member for SegmentWithBoardsBoardsItem {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -12883,7 +13020,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct SendTransactionalBroadcastSchema {
+    pub struct SendTransactionalBroadcast {
         /// Exact channel; wins over the other identifiers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub contact_channel_id: Option<String>,
@@ -12920,7 +13057,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for SendTransactionalBroadcastSchema {
+    impl ::switchboard_core::json::Member for SendTransactionalBroadcast {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -12937,7 +13074,7 @@ pub mod types {
             )
         }
     }
-    impl SendTransactionalBroadcastSchema {
+    impl SendTransactionalBroadcast {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -13010,21 +13147,45 @@ pub mod types {
             self
         }
     }
+    /// Workflow step; only the note step is shown.
+    ///
+    /// Source: `#/components/schemas/StepSchema`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Step {
+        #[allow(missing_docs)]
+        Note(StepNote),
+        #[allow(missing_docs)]
+        Other(StepOther),
+        /// A value that is none of the others.
+        Unknown(::serde_json::Value),
+    }
+    ::switchboard_core::union!(Step { Note(StepNote), Other(StepOther) });
+    impl From<StepNote> for Step {
+        fn from(value: StepNote) -> Self {
+            Self::Note(value)
+        }
+    }
+    impl From<StepOther> for Step {
+        fn from(value: StepOther) -> Self {
+            Self::Other(value)
+        }
+    }
     /// Note on the canvas.
     ///
     /// Source: `#/components/schemas/StepNoteSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct StepNoteSchema {
+    pub struct StepNote {
         /// `type`
         #[serde(rename = "type")]
-        pub type_: StepNoteSchemaType,
+        pub type_: StepNoteType,
         /// `key`
         pub key: String,
         /// `input`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub input: Option<StepNoteSchemaInput>,
+        pub input: Option<StepNoteInput>,
         /// Example: `expanded`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub display: Option<String>,
@@ -13050,7 +13211,7 @@ pub mod types {
         pub position: Option<[f64; 2usize]>,
         /// `definitions`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub definitions: Option<Vec<FieldDefinitionSchema>>,
+        pub definitions: Option<Vec<FieldDefinition>>,
         /// `size`
         #[serde(
             default,
@@ -13061,12 +13222,12 @@ pub mod types {
         pub size: Option<[f64; 2usize]>,
         /// `auto`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub auto: Option<StepNoteSchemaAuto>,
+        pub auto: Option<StepNoteAuto>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for StepNoteSchema {
+    impl ::switchboard_core::json::Member for StepNote {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -13091,7 +13252,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct StepNoteSchemaAuto {
+    pub struct StepNoteAuto {
         /// `model`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
@@ -13107,7 +13268,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for StepNoteSchemaAuto {
+    impl ::switchboard_core::json::Member for StepNoteAuto {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["model", "temperature"])
         }
@@ -13116,7 +13277,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct StepNoteSchemaInput {
+    pub struct StepNoteInput {
         /// `note`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub note: Option<String>,
@@ -13124,26 +13285,26 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for StepNoteSchemaInput {
+    impl ::switchboard_core::json::Member for StepNoteInput {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["note"])
         }
     }
     /// Source: `#/components/schemas/StepNoteSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum StepNoteSchemaType {
+    pub enum StepNoteType {
         /// `note`
         #[default]
         Note,
     }
-    ::switchboard_core::tag_enum!(StepNoteSchemaType { Note = "note" });
+    ::switchboard_core::tag_enum!(StepNoteType { Note = "note" });
     /// Any other step type; fields not shown.
     ///
     /// Source: `#/components/schemas/StepOtherSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct StepOtherSchema {
+    pub struct StepOther {
         /// Not `note`.
         #[serde(rename = "type")]
         pub type_: String,
@@ -13151,35 +13312,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for StepOtherSchema {
+    impl ::switchboard_core::json::Member for StepOther {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["type"])
-        }
-    }
-    /// Workflow step; only the note step is shown.
-    ///
-    /// Source: `#/components/schemas/StepSchema`
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum StepSchema {
-        #[allow(missing_docs)]
-        StepNoteSchema(StepNoteSchema),
-        #[allow(missing_docs)]
-        StepOtherSchema(StepOtherSchema),
-        /// A value that is none of the others.
-        Unknown(::serde_json::Value),
-    }
-    ::switchboard_core::union!(
-        StepSchema { StepNoteSchema(StepNoteSchema), StepOtherSchema(StepOtherSchema) }
-    );
-    impl From<StepNoteSchema> for StepSchema {
-        fn from(value: StepNoteSchema) -> Self {
-            Self::StepNoteSchema(value)
-        }
-    }
-    impl From<StepOtherSchema> for StepSchema {
-        fn from(value: StepOtherSchema) -> Self {
-            Self::StepOtherSchema(value)
         }
     }
     /// Summary of a sub-organization.
@@ -13188,7 +13323,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct SubOrgSchema {
+    pub struct SubOrg {
         /// `id`
         pub id: String,
         /// `name`
@@ -13198,7 +13333,7 @@ pub mod types {
         pub logo_url: Option<String>,
         /// `plan`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub plan: Option<OrgPlanSchema>,
+        pub plan: Option<OrgPlan>,
         /// Credit balance.
         #[serde(
             default,
@@ -13217,10 +13352,10 @@ pub mod types {
         pub promo_balance: Option<f64>,
         /// `billing`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub billing: Option<OrgBillingSchema>,
+        pub billing: Option<OrgBilling>,
         /// `members`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub members: Option<Vec<MemberSchema>>,
+        pub members: Option<Vec<Member>>,
         /// Spent this month.
         #[serde(
             default,
@@ -13234,15 +13369,15 @@ pub mod types {
         pub created_at: Option<::switchboard_core::json::Timestamp>,
         /// `features`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub features: Option<OrgFeaturesSchema>,
+        pub features: Option<OrgFeatures>,
         /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub config: Option<OrgConfigSchema>,
+        pub config: Option<OrgConfig>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for SubOrgSchema {
+    impl ::switchboard_core::json::Member for SubOrg {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -13269,13 +13404,13 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct SubOrgUsageSchema {
+    pub struct SubOrgUsage {
         /// `org_id`
         pub org_id: String,
         /// `org_name`
         pub org_name: String,
         /// `event_name`
-        pub event_name: UsageMeterSchema,
+        pub event_name: UsageMeter,
         /// `amount_credits`
         #[serde(
             deserialize_with = "::switchboard_core::json::number::read",
@@ -13297,7 +13432,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for SubOrgUsageSchema {
+    impl ::switchboard_core::json::Member for SubOrgUsage {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -13318,36 +13453,36 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct SystemMessageSchema {
+    pub struct SystemMessage {
         /// `role`
-        pub role: SystemMessageSchemaRole,
+        pub role: SystemMessageRole,
         /// `parts`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub parts: Option<Vec<MessagePartSchema>>,
+        pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for SystemMessageSchema {
+    impl ::switchboard_core::json::Member for SystemMessage {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["role", "parts"])
         }
     }
     /// Source: `#/components/schemas/SystemMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum SystemMessageSchemaRole {
+    pub enum SystemMessageRole {
         /// `system`
         #[default]
         System,
     }
-    ::switchboard_core::tag_enum!(SystemMessageSchemaRole { System = "system" });
+    ::switchboard_core::tag_enum!(SystemMessageRole { System = "system" });
     /// Built-in field.
     ///
     /// Source: `#/components/schemas/SystemTableFieldSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct SystemTableFieldSchema {
+    pub struct SystemTableField {
         /// `id`
         pub id: String,
         /// `table_id`
@@ -13356,18 +13491,18 @@ pub mod types {
         pub key: String,
         /// `type`
         #[serde(rename = "type")]
-        pub type_: TableFieldTypeSchema,
+        pub type_: TableFieldType,
         /// `schema`
-        pub schema: FieldSchema,
+        pub schema: Field,
         /// `readonly`
         pub readonly: bool,
         /// `kind`
-        pub kind: SystemTableFieldSchemaKind,
+        pub kind: SystemTableFieldKind,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for SystemTableFieldSchema {
+    impl ::switchboard_core::json::Member for SystemTableField {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -13377,37 +13512,96 @@ pub mod types {
     }
     /// Source: `#/components/schemas/SystemTableFieldSchema/properties/kind`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum SystemTableFieldSchemaKind {
+    pub enum SystemTableFieldKind {
         /// `system`
         #[default]
         System,
     }
-    ::switchboard_core::tag_enum!(SystemTableFieldSchemaKind { System = "system" });
+    ::switchboard_core::tag_enum!(SystemTableFieldKind { System = "system" });
+    /// A table.
+    ///
+    /// Source: `#/components/schemas/TableSchema`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct Table {
+        /// `id`
+        pub id: String,
+        /// `type`
+        #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+        pub type_: Option<TableType>,
+        /// Example: `Companies`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// `description`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Example: `LEAD`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub record_prefix: Option<String>,
+        /// `display_field_id`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub display_field_id: Option<String>,
+        /// `archived`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub archived: Option<bool>,
+        /// `fields`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub fields: Option<Vec<TableField>>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for Table {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(
+                value,
+                &[
+                    "id",
+                    "type",
+                    "name",
+                    "description",
+                    "record_prefix",
+                    "display_field_id",
+                    "archived",
+                    "fields",
+                    "created_at",
+                    "updated_at",
+                ],
+            )
+        }
+    }
     /// A table field.
     ///
     /// Source: `#/components/schemas/TableFieldSchema`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum TableFieldSchema {
+    pub enum TableField {
         #[allow(missing_docs)]
-        SystemTableFieldSchema(SystemTableFieldSchema),
+        SystemTableField(SystemTableField),
         #[allow(missing_docs)]
-        CustomTableFieldSchema(CustomTableFieldSchema),
+        CustomTableField(CustomTableField),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
     }
     ::switchboard_core::union!(
-        TableFieldSchema { SystemTableFieldSchema(SystemTableFieldSchema),
-        CustomTableFieldSchema(CustomTableFieldSchema) }
+        TableField { SystemTableField(SystemTableField),
+        CustomTableField(CustomTableField) }
     );
-    impl From<SystemTableFieldSchema> for TableFieldSchema {
-        fn from(value: SystemTableFieldSchema) -> Self {
-            Self::SystemTableFieldSchema(value)
+    impl From<SystemTableField> for TableField {
+        fn from(value: SystemTableField) -> Self {
+            Self::SystemTableField(value)
         }
     }
-    impl From<CustomTableFieldSchema> for TableFieldSchema {
-        fn from(value: CustomTableFieldSchema) -> Self {
-            Self::CustomTableFieldSchema(value)
+    impl From<CustomTableField> for TableField {
+        fn from(value: CustomTableField) -> Self {
+            Self::CustomTableField(value)
         }
     }
     /// Field type.
@@ -13415,7 +13609,7 @@ pub mod types {
     /// Source: `#/components/schemas/TableFieldTypeSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum TableFieldTypeSchema {
+    pub enum TableFieldType {
         /// `string`
         String,
         /// `number`
@@ -13446,76 +13640,17 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        TableFieldTypeSchema { String = "string", Number = "number", Boolean = "boolean",
-        Date = "date", Datetime = "datetime", Enum = "enum", File = "file", Record =
-        "record", Contact = "contact", User = "user", Chat = "chat", Segment = "segment",
-        Assistant = "assistant" }
+        TableFieldType { String = "string", Number = "number", Boolean = "boolean", Date
+        = "date", Datetime = "datetime", Enum = "enum", File = "file", Record = "record",
+        Contact = "contact", User = "user", Chat = "chat", Segment = "segment", Assistant
+        = "assistant" }
     );
-    /// A table.
-    ///
-    /// Source: `#/components/schemas/TableSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct TableSchema {
-        /// `id`
-        pub id: String,
-        /// `type`
-        #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
-        pub type_: Option<TableTypeSchema>,
-        /// Example: `Companies`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub name: Option<String>,
-        /// `description`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub description: Option<String>,
-        /// Example: `LEAD`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub record_prefix: Option<String>,
-        /// `display_field_id`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub display_field_id: Option<String>,
-        /// `archived`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub archived: Option<bool>,
-        /// `fields`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub fields: Option<Vec<TableFieldSchema>>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for TableSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "type",
-                    "name",
-                    "description",
-                    "record_prefix",
-                    "display_field_id",
-                    "archived",
-                    "fields",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
     /// Table kind.
     ///
     /// Source: `#/components/schemas/TableTypeSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum TableTypeSchema {
+    pub enum TableType {
         /// `custom`
         Custom,
         /// `contacts`
@@ -13528,8 +13663,8 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        TableTypeSchema { Custom = "custom", Contacts = "contacts", Chats = "chats",
-        Users = "users" }
+        TableType { Custom = "custom", Contacts = "contacts", Chats = "chats", Users =
+        "users" }
     );
     /// Text, optionally spoken.
     ///
@@ -13537,15 +13672,15 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct TextMessagePartSchema {
+    pub struct TextMessagePart {
         /// `type`
         #[serde(rename = "type")]
-        pub type_: TextMessagePartSchemaType,
+        pub type_: TextMessagePartType,
         /// `text`
         pub text: String,
         /// `audio`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub audio: Option<FileSchema>,
+        pub audio: Option<File>,
         /// `start_timestamp`
         #[serde(
             default,
@@ -13566,7 +13701,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for TextMessagePartSchema {
+    impl ::switchboard_core::json::Member for TextMessagePart {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -13576,48 +13711,19 @@ pub mod types {
     }
     /// Source: `#/components/schemas/TextMessagePartSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum TextMessagePartSchemaType {
+    pub enum TextMessagePartType {
         /// `text`
         #[default]
         Text,
     }
-    ::switchboard_core::tag_enum!(TextMessagePartSchemaType { Text = "text" });
-    /// A message with the tool role; fields beyond role not shown.
-    ///
-    /// Source: `#/components/schemas/ToolMessageSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct ToolMessageSchema {
-        /// `role`
-        pub role: ToolMessageSchemaRole,
-        /// `parts`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub parts: Option<Vec<MessagePartSchema>>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for ToolMessageSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["role", "parts"])
-        }
-    }
-    /// Source: `#/components/schemas/ToolMessageSchema/properties/role`
-    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum ToolMessageSchemaRole {
-        /// `tool`
-        #[default]
-        Tool,
-    }
-    ::switchboard_core::tag_enum!(ToolMessageSchemaRole { Tool = "tool" });
+    ::switchboard_core::tag_enum!(TextMessagePartType { Text = "text" });
     /// A tool available to the model.
     ///
     /// Source: `#/components/schemas/ToolSchema`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ToolSchema {
+    pub struct Tool {
         /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
@@ -13632,7 +13738,7 @@ pub mod types {
         pub description: Option<String>,
         /// `icon`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub icon: Option<IconSchema>,
+        pub icon: Option<Icon>,
         /// `icon_url`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub icon_url: Option<String>,
@@ -13652,7 +13758,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ToolSchema {
+    impl ::switchboard_core::json::Member for Tool {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -13671,7 +13777,7 @@ pub mod types {
             )
         }
     }
-    impl ToolSchema {
+    impl Tool {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -13714,7 +13820,7 @@ pub mod types {
         }
         /// Sets `icon`.
         #[must_use]
-        pub fn with_icon(mut self, icon: impl Into<IconSchema>) -> Self {
+        pub fn with_icon(mut self, icon: impl Into<Icon>) -> Self {
             self.icon = Some(icon.into());
             self
         }
@@ -13755,22 +13861,137 @@ pub mod types {
             self
         }
     }
+    /// A message with the tool role; fields beyond role not shown.
+    ///
+    /// Source: `#/components/schemas/ToolMessageSchema`
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct ToolMessage {
+        /// `role`
+        pub role: ToolMessageRole,
+        /// `parts`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub parts: Option<Vec<MessagePart>>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for ToolMessage {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(value, &["role", "parts"])
+        }
+    }
+    /// Source: `#/components/schemas/ToolMessageSchema/properties/role`
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum ToolMessageRole {
+        /// `tool`
+        #[default]
+        Tool,
+    }
+    ::switchboard_core::tag_enum!(ToolMessageRole { Tool = "tool" });
     /// One delivery row for each template.
     ///
     /// Source: `#/components/schemas/TransactionalBroadcastResultSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct TransactionalBroadcastResultSchema {
+    pub struct TransactionalBroadcastResult {
         /// `recipients`
-        pub recipients: Vec<BroadcastRecipientSchema>,
+        pub recipients: Vec<BroadcastRecipient>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for TransactionalBroadcastResultSchema {
+    impl ::switchboard_core::json::Member for TransactionalBroadcastResult {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["recipients"])
+        }
+    }
+    /// Assistant changes.
+    ///
+    /// Source: `#/components/schemas/UpdateAssistantSchema`
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct UpdateAssistant {
+        /// 1 to 1024 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// `enabled`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub enabled: Option<bool>,
+        /// `avatar_id`
+        #[serde(
+            default,
+            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
+        )]
+        pub avatar_id: ::switchboard_core::json::Nullable<String>,
+        /// `config`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub config: Option<AssistantConfig>,
+        /// `boards`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub boards: Option<Vec<UpdateAssistantBoardsItem>>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for UpdateAssistant {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(
+                value,
+                &["name", "enabled", "avatar_id", "config", "boards"],
+            )
+        }
+    }
+    impl UpdateAssistant {
+        /// What is required; the rest is set with the methods below.
+        pub fn new() -> Self {
+            Self {
+                name: Default::default(),
+                enabled: Default::default(),
+                avatar_id: Default::default(),
+                config: Default::default(),
+                boards: Default::default(),
+                extra: Default::default(),
+            }
+        }
+        /// Sets `name`.
+        #[must_use]
+        pub fn with_name(mut self, name: impl Into<String>) -> Self {
+            self.name = Some(name.into());
+            self
+        }
+        /// Sets `enabled`.
+        #[must_use]
+        pub fn with_enabled(mut self, enabled: impl Into<bool>) -> Self {
+            self.enabled = Some(enabled.into());
+            self
+        }
+        /// Sets `avatar_id`.
+        #[must_use]
+        pub fn with_avatar_id(
+            mut self,
+            avatar_id: impl Into<::switchboard_core::json::Nullable<String>>,
+        ) -> Self {
+            self.avatar_id = avatar_id.into();
+            self
+        }
+        /// Sets `config`.
+        #[must_use]
+        pub fn with_config(mut self, config: impl Into<AssistantConfig>) -> Self {
+            self.config = Some(config.into());
+            self
+        }
+        /// Sets `boards`.
+        #[must_use]
+        pub fn with_boards(
+            mut self,
+            boards: impl Into<Vec<UpdateAssistantBoardsItem>>,
+        ) -> Self {
+            self.boards = Some(boards.into());
+            self
         }
     }
     /// Action changes.
@@ -13779,7 +14000,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UpdateAssistantActionSchema {
+    pub struct UpdateAssistantAction {
         /// `enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
@@ -13797,12 +14018,12 @@ pub mod types {
         pub connection_id: ::switchboard_core::json::Nullable<String>,
         /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub config: Option<AssistantActionConfigSchema>,
+        pub config: Option<AssistantActionConfig>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateAssistantActionSchema {
+    impl ::switchboard_core::json::Member for UpdateAssistantAction {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -13810,7 +14031,7 @@ pub mod types {
             )
         }
     }
-    impl UpdateAssistantActionSchema {
+    impl UpdateAssistantAction {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -13851,97 +14072,8 @@ pub mod types {
         }
         /// Sets `config`.
         #[must_use]
-        pub fn with_config(
-            mut self,
-            config: impl Into<AssistantActionConfigSchema>,
-        ) -> Self {
+        pub fn with_config(mut self, config: impl Into<AssistantActionConfig>) -> Self {
             self.config = Some(config.into());
-            self
-        }
-    }
-    /// Assistant changes.
-    ///
-    /// Source: `#/components/schemas/UpdateAssistantSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct UpdateAssistantSchema {
-        /// 1 to 1024 characters.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub name: Option<String>,
-        /// `enabled`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub enabled: Option<bool>,
-        /// `avatar_id`
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub avatar_id: ::switchboard_core::json::Nullable<String>,
-        /// `config`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub config: Option<AssistantConfigSchema>,
-        /// `boards`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub boards: Option<Vec<UpdateAssistantSchemaBoardsItem>>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for UpdateAssistantSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["name", "enabled", "avatar_id", "config", "boards"],
-            )
-        }
-    }
-    impl UpdateAssistantSchema {
-        /// What is required; the rest is set with the methods below.
-        pub fn new() -> Self {
-            Self {
-                name: Default::default(),
-                enabled: Default::default(),
-                avatar_id: Default::default(),
-                config: Default::default(),
-                boards: Default::default(),
-                extra: Default::default(),
-            }
-        }
-        /// Sets `name`.
-        #[must_use]
-        pub fn with_name(mut self, name: impl Into<String>) -> Self {
-            self.name = Some(name.into());
-            self
-        }
-        /// Sets `enabled`.
-        #[must_use]
-        pub fn with_enabled(mut self, enabled: impl Into<bool>) -> Self {
-            self.enabled = Some(enabled.into());
-            self
-        }
-        /// Sets `avatar_id`.
-        #[must_use]
-        pub fn with_avatar_id(
-            mut self,
-            avatar_id: impl Into<::switchboard_core::json::Nullable<String>>,
-        ) -> Self {
-            self.avatar_id = avatar_id.into();
-            self
-        }
-        /// Sets `config`.
-        #[must_use]
-        pub fn with_config(mut self, config: impl Into<AssistantConfigSchema>) -> Self {
-            self.config = Some(config.into());
-            self
-        }
-        /// Sets `boards`.
-        #[must_use]
-        pub fn with_boards(
-            mut self,
-            boards: impl Into<Vec<UpdateAssistantSchemaBoardsItem>>,
-        ) -> Self {
-            self.boards = Some(boards.into());
             self
         }
     }
@@ -13949,7 +14081,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UpdateAssistantSchemaBoardsItem {
+    pub struct UpdateAssistantBoardsItem {
         /// `board_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub board_id: Option<String>,
@@ -13963,7 +14095,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateAssistantSchemaBoardsItem {
+    impl ::switchboard_core::json::Member for UpdateAssistantBoardsItem {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -13971,7 +14103,7 @@ pub mod types {
             )
         }
     }
-    impl UpdateAssistantSchemaBoardsItem {
+    impl UpdateAssistantBoardsItem {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -14002,7 +14134,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UpdateChatSchema {
+    pub struct UpdateChat {
         /// `title`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
@@ -14011,18 +14143,18 @@ pub mod types {
         pub model: Option<String>,
         /// `visibility`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub visibility: Option<ChatVisibilitySchema>,
+        pub visibility: Option<ChatVisibility>,
         /// `pinned`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub pinned: Option<bool>,
         /// `tools`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub tools: Option<Vec<ToolSchema>>,
+        pub tools: Option<Vec<Tool>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateChatSchema {
+    impl ::switchboard_core::json::Member for UpdateChat {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -14030,7 +14162,7 @@ pub mod types {
             )
         }
     }
-    impl UpdateChatSchema {
+    impl UpdateChat {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -14056,10 +14188,7 @@ pub mod types {
         }
         /// Sets `visibility`.
         #[must_use]
-        pub fn with_visibility(
-            mut self,
-            visibility: impl Into<ChatVisibilitySchema>,
-        ) -> Self {
+        pub fn with_visibility(mut self, visibility: impl Into<ChatVisibility>) -> Self {
             self.visibility = Some(visibility.into());
             self
         }
@@ -14071,7 +14200,7 @@ pub mod types {
         }
         /// Sets `tools`.
         #[must_use]
-        pub fn with_tools(mut self, tools: impl Into<Vec<ToolSchema>>) -> Self {
+        pub fn with_tools(mut self, tools: impl Into<Vec<Tool>>) -> Self {
             self.tools = Some(tools.into());
             self
         }
@@ -14082,7 +14211,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UpdateChatStateSchema {
+    pub struct UpdateChatState {
         /// `ai_enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ai_enabled: Option<bool>,
@@ -14114,7 +14243,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateChatStateSchema {
+    impl ::switchboard_core::json::Member for UpdateChatState {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -14122,7 +14251,7 @@ pub mod types {
             )
         }
     }
-    impl UpdateChatStateSchema {
+    impl UpdateChatState {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -14174,7 +14303,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UpdateContactSchema {
+    pub struct UpdateContact {
         /// At most 512 characters.
         #[serde(
             default,
@@ -14191,7 +14320,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateContactSchema {
+    impl ::switchboard_core::json::Member for UpdateContact {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -14199,7 +14328,7 @@ pub mod types {
             )
         }
     }
-    impl UpdateContactSchema {
+    impl UpdateContact {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -14237,7 +14366,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UpdateEmailIdentitySchema {
+    pub struct UpdateEmailIdentity {
         /// At most 255 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
@@ -14254,7 +14383,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateEmailIdentitySchema {
+    impl ::switchboard_core::json::Member for UpdateEmailIdentity {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -14262,7 +14391,7 @@ pub mod types {
             )
         }
     }
-    impl UpdateEmailIdentitySchema {
+    impl UpdateEmailIdentity {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -14304,23 +14433,23 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UpdateSegmentSchema {
+    pub struct UpdateSegment {
         /// 1 to 128 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
         /// `color`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub color: Option<ColorSchema>,
+        pub color: Option<Color>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateSegmentSchema {
+    impl ::switchboard_core::json::Member for UpdateSegment {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["name", "color"])
         }
     }
-    impl UpdateSegmentSchema {
+    impl UpdateSegment {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -14337,7 +14466,7 @@ pub mod types {
         }
         /// Sets `color`.
         #[must_use]
-        pub fn with_color(mut self, color: impl Into<ColorSchema>) -> Self {
+        pub fn with_color(mut self, color: impl Into<Color>) -> Self {
             self.color = Some(color.into());
             self
         }
@@ -14348,7 +14477,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UpdateSubOrgSchema {
+    pub struct UpdateSubOrg {
         /// 2 to 64 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
@@ -14360,17 +14489,17 @@ pub mod types {
         pub logo_id: ::switchboard_core::json::Nullable<String>,
         /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub config: Option<OrgConfigSchema>,
+        pub config: Option<OrgConfig>,
         /// Ignored by the server.
         ///
         /// Deprecated.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub features: Option<UpdateSubOrgSchemaFeatures>,
+        pub features: Option<UpdateSubOrgFeatures>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateSubOrgSchema {
+    impl ::switchboard_core::json::Member for UpdateSubOrg {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -14378,7 +14507,7 @@ pub mod types {
             )
         }
     }
-    impl UpdateSubOrgSchema {
+    impl UpdateSubOrg {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -14406,7 +14535,7 @@ pub mod types {
         }
         /// Sets `config`.
         #[must_use]
-        pub fn with_config(mut self, config: impl Into<OrgConfigSchema>) -> Self {
+        pub fn with_config(mut self, config: impl Into<OrgConfig>) -> Self {
             self.config = Some(config.into());
             self
         }
@@ -14414,7 +14543,7 @@ pub mod types {
         #[must_use]
         pub fn with_features(
             mut self,
-            features: impl Into<UpdateSubOrgSchemaFeatures>,
+            features: impl Into<UpdateSubOrgFeatures>,
         ) -> Self {
             self.features = Some(features.into());
             self
@@ -14426,7 +14555,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UpdateSubOrgSchemaFeatures {
+    pub struct UpdateSubOrgFeatures {
         /// `allow_overdraft`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allow_overdraft: Option<bool>,
@@ -14443,7 +14572,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateSubOrgSchemaFeatures {
+    impl ::switchboard_core::json::Member for UpdateSubOrgFeatures {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -14451,7 +14580,7 @@ pub mod types {
             )
         }
     }
-    impl UpdateSubOrgSchemaFeatures {
+    impl UpdateSubOrgFeatures {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -14493,7 +14622,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UpdateTableFieldSchema {
+    pub struct UpdateTableField {
         /// 1 to 64 characters.
         ///
         /// Pattern: `^[a-z][a-z0-9_]{0,63}$`.
@@ -14501,7 +14630,7 @@ pub mod types {
         pub key: Option<String>,
         /// `schema`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub schema: Option<FieldSchema>,
+        pub schema: Option<Field>,
         /// Settings by feature name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<::serde_json::Map<String, ::serde_json::Value>>,
@@ -14521,7 +14650,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateTableFieldSchema {
+    impl ::switchboard_core::json::Member for UpdateTableField {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -14537,7 +14666,7 @@ pub mod types {
             )
         }
     }
-    impl UpdateTableFieldSchema {
+    impl UpdateTableField {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -14559,7 +14688,7 @@ pub mod types {
         }
         /// Sets `schema`.
         #[must_use]
-        pub fn with_schema(mut self, schema: impl Into<FieldSchema>) -> Self {
+        pub fn with_schema(mut self, schema: impl Into<Field>) -> Self {
             self.schema = Some(schema.into());
             self
         }
@@ -14603,7 +14732,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UpdateViewSchema {
+    pub struct UpdateView {
         /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
@@ -14612,13 +14741,13 @@ pub mod types {
         pub description: Option<String>,
         /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub config: Option<ViewConfigSchema>,
+        pub config: Option<ViewConfig>,
         /// `sort`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub sort: Option<ViewSortSchema>,
+        pub sort: Option<ViewSort>,
         /// `filter`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub filter: Option<ViewFilterSchema>,
+        pub filter: Option<ViewFilter>,
         /// `show_in_sidebar`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub show_in_sidebar: Option<bool>,
@@ -14629,7 +14758,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateViewSchema {
+    impl ::switchboard_core::json::Member for UpdateView {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -14645,7 +14774,7 @@ pub mod types {
             )
         }
     }
-    impl UpdateViewSchema {
+    impl UpdateView {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -14673,19 +14802,19 @@ pub mod types {
         }
         /// Sets `config`.
         #[must_use]
-        pub fn with_config(mut self, config: impl Into<ViewConfigSchema>) -> Self {
+        pub fn with_config(mut self, config: impl Into<ViewConfig>) -> Self {
             self.config = Some(config.into());
             self
         }
         /// Sets `sort`.
         #[must_use]
-        pub fn with_sort(mut self, sort: impl Into<ViewSortSchema>) -> Self {
+        pub fn with_sort(mut self, sort: impl Into<ViewSort>) -> Self {
             self.sort = Some(sort.into());
             self
         }
         /// Sets `filter`.
         #[must_use]
-        pub fn with_filter(mut self, filter: impl Into<ViewFilterSchema>) -> Self {
+        pub fn with_filter(mut self, filter: impl Into<ViewFilter>) -> Self {
             self.filter = Some(filter.into());
             self
         }
@@ -14708,10 +14837,10 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UploadContactFileSchema {
+    pub struct UploadContactFile {
         /// `file`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub file: Option<FileInputSchema>,
+        pub file: Option<FileInput>,
         /// URL to fetch the file from.
         ///
         /// Example: `https://example.com/files/document.pdf`.
@@ -14726,7 +14855,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UploadContactFileSchema {
+    impl ::switchboard_core::json::Member for UploadContactFile {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -14734,7 +14863,7 @@ pub mod types {
             )
         }
     }
-    impl UploadContactFileSchema {
+    impl UploadContactFile {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -14746,7 +14875,7 @@ pub mod types {
         }
         /// Sets `file`.
         #[must_use]
-        pub fn with_file(mut self, file: impl Into<FileInputSchema>) -> Self {
+        pub fn with_file(mut self, file: impl Into<FileInput>) -> Self {
             self.file = Some(file.into());
             self
         }
@@ -14771,7 +14900,7 @@ pub mod types {
     /// Source: `#/components/schemas/UsageIntervalSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum UsageIntervalSchema {
+    pub enum UsageInterval {
         /// `hour`
         Hour,
         /// `day`
@@ -14786,15 +14915,15 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        UsageIntervalSchema { Hour = "hour", Day = "day", Week = "week", Month = "month",
-        Year = "year" }
+        UsageInterval { Hour = "hour", Day = "day", Week = "week", Month = "month", Year
+        = "year" }
     );
     /// Meter name.
     ///
     /// Source: `#/components/schemas/UsageMeterSchema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
-    pub enum UsageMeterSchema {
+    pub enum UsageMeter {
         /// `run`
         Run,
         /// `ai_tokens`
@@ -14819,75 +14948,19 @@ pub mod types {
         Unknown(String),
     }
     ::switchboard_core::open_enum!(
-        UsageMeterSchema { Run = "run", AiTokens = "ai_tokens", AiSst = "ai_sst", AiTts =
+        UsageMeter { Run = "run", AiTokens = "ai_tokens", AiSst = "ai_sst", AiTts =
         "ai_tts", AiEmbeddings = "ai_embeddings", AiMemoryReconcile =
         "ai_memory_reconcile", AiMemorySummarize = "ai_memory_summarize",
         BroadcastWhatsapp = "broadcast_whatsapp", BroadcastEmail = "broadcast_email",
         BroadcastSms = "broadcast_sms" }
     );
-    /// Part of a message to send. The page lists six options; only text is shown.
-    ///
-    /// Source: `#/components/schemas/UserMessagePartSchema`
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum UserMessagePartSchema {
-        #[allow(missing_docs)]
-        UserTextMessagePartSchema(UserTextMessagePartSchema),
-        #[allow(missing_docs)]
-        OtherMessagePartSchema(OtherMessagePartSchema),
-        /// A value that is none of the others.
-        Unknown(::serde_json::Value),
-    }
-    ::switchboard_core::union!(
-        UserMessagePartSchema { UserTextMessagePartSchema(UserTextMessagePartSchema),
-        OtherMessagePartSchema(OtherMessagePartSchema) }
-    );
-    impl From<UserTextMessagePartSchema> for UserMessagePartSchema {
-        fn from(value: UserTextMessagePartSchema) -> Self {
-            Self::UserTextMessagePartSchema(value)
-        }
-    }
-    impl From<OtherMessagePartSchema> for UserMessagePartSchema {
-        fn from(value: OtherMessagePartSchema) -> Self {
-            Self::OtherMessagePartSchema(value)
-        }
-    }
-    /// A message with the user role; fields beyond role not shown.
-    ///
-    /// Source: `#/components/schemas/UserMessageSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct UserMessageSchema {
-        /// `role`
-        pub role: UserMessageSchemaRole,
-        /// `parts`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub parts: Option<Vec<MessagePartSchema>>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for UserMessageSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["role", "parts"])
-        }
-    }
-    /// Source: `#/components/schemas/UserMessageSchema/properties/role`
-    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum UserMessageSchemaRole {
-        /// `user`
-        #[default]
-        User,
-    }
-    ::switchboard_core::tag_enum!(UserMessageSchemaRole { User = "user" });
     /// A user.
     ///
     /// Source: `#/components/schemas/UserSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UserSchema {
+    pub struct User {
         /// `id`
         pub id: String,
         /// `name`
@@ -14906,7 +14979,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UserSchema {
+    impl ::switchboard_core::json::Member for User {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -14914,13 +14987,69 @@ pub mod types {
             )
         }
     }
+    /// A message with the user role; fields beyond role not shown.
+    ///
+    /// Source: `#/components/schemas/UserMessageSchema`
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct UserMessage {
+        /// `role`
+        pub role: UserMessageRole,
+        /// `parts`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub parts: Option<Vec<MessagePart>>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for UserMessage {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(value, &["role", "parts"])
+        }
+    }
+    /// Part of a message to send. The page lists six options; only text is shown.
+    ///
+    /// Source: `#/components/schemas/UserMessagePartSchema`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum UserMessagePart {
+        #[allow(missing_docs)]
+        UserTextMessagePart(UserTextMessagePart),
+        #[allow(missing_docs)]
+        OtherMessagePart(OtherMessagePart),
+        /// A value that is none of the others.
+        Unknown(::serde_json::Value),
+    }
+    ::switchboard_core::union!(
+        UserMessagePart { UserTextMessagePart(UserTextMessagePart),
+        OtherMessagePart(OtherMessagePart) }
+    );
+    impl From<UserTextMessagePart> for UserMessagePart {
+        fn from(value: UserTextMessagePart) -> Self {
+            Self::UserTextMessagePart(value)
+        }
+    }
+    impl From<OtherMessagePart> for UserMessagePart {
+        fn from(value: OtherMessagePart) -> Self {
+            Self::OtherMessagePart(value)
+        }
+    }
+    /// Source: `#/components/schemas/UserMessageSchema/properties/role`
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum UserMessageRole {
+        /// `user`
+        #[default]
+        User,
+    }
+    ::switchboard_core::tag_enum!(UserMessageRole { User = "user" });
     /// Short user.
     ///
     /// Source: `#/components/schemas/UserSummarySchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UserSummarySchema {
+    pub struct UserSummary {
         /// `id`
         pub id: String,
         /// `name`
@@ -14933,7 +15062,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UserSummarySchema {
+    impl ::switchboard_core::json::Member for UserSummary {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["id", "name", "avatar"])
         }
@@ -14944,10 +15073,10 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct UserTextMessagePartSchema {
+    pub struct UserTextMessagePart {
         /// `type`
         #[serde(rename = "type")]
-        pub type_: UserTextMessagePartSchemaType,
+        pub type_: UserTextMessagePartType,
         /// `text`
         pub text: String,
         /// `start_timestamp`
@@ -14970,7 +15099,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for UserTextMessagePartSchema {
+    impl ::switchboard_core::json::Member for UserTextMessagePart {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -14978,7 +15107,7 @@ pub mod types {
             )
         }
     }
-    impl UserTextMessagePartSchema {
+    impl UserTextMessagePart {
         /// What is required; the rest is set with the methods below.
         pub fn new(text: impl Into<String>) -> Self {
             Self {
@@ -15004,39 +15133,115 @@ pub mod types {
     }
     /// Source: `#/components/schemas/UserTextMessagePartSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum UserTextMessagePartSchemaType {
+    pub enum UserTextMessagePartType {
         /// `text`
         #[default]
         Text,
     }
-    ::switchboard_core::tag_enum!(UserTextMessagePartSchemaType { Text = "text" });
+    ::switchboard_core::tag_enum!(UserTextMessagePartType { Text = "text" });
+    /// A saved view of a table.
+    ///
+    /// Source: `#/components/schemas/ViewSchema`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct View {
+        /// `id`
+        pub id: String,
+        /// `table_id`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub table_id: Option<String>,
+        /// `name`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// `description`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// `config`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub config: Option<ViewConfig>,
+        /// `sort`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub sort: Option<ViewSort>,
+        /// `filter`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub filter: Option<ViewFilter>,
+        /// `position`
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "::switchboard_core::json::number::read",
+            serialize_with = "::switchboard_core::json::number::write"
+        )]
+        pub position: Option<f64>,
+        /// `is_default`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub is_default: Option<bool>,
+        /// `show_in_sidebar`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub show_in_sidebar: Option<bool>,
+        /// `archived`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub archived: Option<bool>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for View {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(
+                value,
+                &[
+                    "id",
+                    "table_id",
+                    "name",
+                    "description",
+                    "config",
+                    "sort",
+                    "filter",
+                    "position",
+                    "is_default",
+                    "show_in_sidebar",
+                    "archived",
+                    "created_at",
+                    "updated_at",
+                ],
+            )
+        }
+    }
     /// Layout settings by view kind.
     ///
     /// Source: `#/components/schemas/ViewConfigSchema`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ViewConfigSchema {
+    pub struct ViewConfig {
         /// `shared`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub shared: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// `board`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub board: Option<ViewConfigSchemaBoard>,
+        pub board: Option<ViewConfigBoard>,
         /// `table`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub table: Option<ViewConfigSchemaTable>,
+        pub table: Option<ViewConfigTable>,
         /// `calendar`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub calendar: Option<ViewConfigSchemaCalendar>,
+        pub calendar: Option<ViewConfigCalendar>,
         /// `timeline`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub timeline: Option<ViewConfigSchemaTimeline>,
+        pub timeline: Option<ViewConfigTimeline>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigSchema {
+    impl ::switchboard_core::json::Member for ViewConfig {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -15044,7 +15249,7 @@ pub mod types {
             )
         }
     }
-    impl ViewConfigSchema {
+    impl ViewConfig {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -15067,31 +15272,25 @@ pub mod types {
         }
         /// Sets `board`.
         #[must_use]
-        pub fn with_board(mut self, board: impl Into<ViewConfigSchemaBoard>) -> Self {
+        pub fn with_board(mut self, board: impl Into<ViewConfigBoard>) -> Self {
             self.board = Some(board.into());
             self
         }
         /// Sets `table`.
         #[must_use]
-        pub fn with_table(mut self, table: impl Into<ViewConfigSchemaTable>) -> Self {
+        pub fn with_table(mut self, table: impl Into<ViewConfigTable>) -> Self {
             self.table = Some(table.into());
             self
         }
         /// Sets `calendar`.
         #[must_use]
-        pub fn with_calendar(
-            mut self,
-            calendar: impl Into<ViewConfigSchemaCalendar>,
-        ) -> Self {
+        pub fn with_calendar(mut self, calendar: impl Into<ViewConfigCalendar>) -> Self {
             self.calendar = Some(calendar.into());
             self
         }
         /// Sets `timeline`.
         #[must_use]
-        pub fn with_timeline(
-            mut self,
-            timeline: impl Into<ViewConfigSchemaTimeline>,
-        ) -> Self {
+        pub fn with_timeline(mut self, timeline: impl Into<ViewConfigTimeline>) -> Self {
             self.timeline = Some(timeline.into());
             self
         }
@@ -15100,7 +15299,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ViewConfigSchemaBoard {
+    pub struct ViewConfigBoard {
         /// `key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
@@ -15112,18 +15311,18 @@ pub mod types {
         pub card_fields: Option<Vec<String>>,
         /// `columns`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub columns: Option<Vec<ViewConfigSchemaBoardColumnsItem>>,
+        pub columns: Option<Vec<ViewConfigBoardColumnsItem>>,
         /// `date`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub date: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// `number`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub number: Option<ViewConfigSchemaBoardNumber>,
+        pub number: Option<ViewConfigBoardNumber>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigSchemaBoard {
+    impl ::switchboard_core::json::Member for ViewConfigBoard {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -15131,7 +15330,7 @@ pub mod types {
             )
         }
     }
-    impl ViewConfigSchemaBoard {
+    impl ViewConfigBoard {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -15169,7 +15368,7 @@ pub mod types {
         #[must_use]
         pub fn with_columns(
             mut self,
-            columns: impl Into<Vec<ViewConfigSchemaBoardColumnsItem>>,
+            columns: impl Into<Vec<ViewConfigBoardColumnsItem>>,
         ) -> Self {
             self.columns = Some(columns.into());
             self
@@ -15185,10 +15384,7 @@ pub mod types {
         }
         /// Sets `number`.
         #[must_use]
-        pub fn with_number(
-            mut self,
-            number: impl Into<ViewConfigSchemaBoardNumber>,
-        ) -> Self {
+        pub fn with_number(mut self, number: impl Into<ViewConfigBoardNumber>) -> Self {
             self.number = Some(number.into());
             self
         }
@@ -15197,7 +15393,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ViewConfigSchemaBoardColumnsItem {
+    pub struct ViewConfigBoardColumnsItem {
         /// `key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
@@ -15208,12 +15404,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigSchemaBoardColumnsItem {
+    impl ::switchboard_core::json::Member for ViewConfigBoardColumnsItem {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["key", "visible"])
         }
     }
-    impl ViewConfigSchemaBoardColumnsItem {
+    impl ViewConfigBoardColumnsItem {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -15239,7 +15435,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ViewConfigSchemaBoardNumber {
+    pub struct ViewConfigBoardNumber {
         /// `from`
         #[serde(
             default,
@@ -15268,12 +15464,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigSchemaBoardNumber {
+    impl ::switchboard_core::json::Member for ViewConfigBoardNumber {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["from", "to", "step"])
         }
     }
-    impl ViewConfigSchemaBoardNumber {
+    impl ViewConfigBoardNumber {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -15306,7 +15502,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ViewConfigSchemaCalendar {
+    pub struct ViewConfigCalendar {
         /// `key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
@@ -15317,12 +15513,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigSchemaCalendar {
+    impl ::switchboard_core::json::Member for ViewConfigCalendar {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["key", "show_weekends"])
         }
     }
-    impl ViewConfigSchemaCalendar {
+    impl ViewConfigCalendar {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -15348,20 +15544,20 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ViewConfigSchemaTable {
+    pub struct ViewConfigTable {
         /// `columns`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub columns: Option<Vec<ViewConfigSchemaTableColumnsItem>>,
+        pub columns: Option<Vec<ViewConfigTableColumnsItem>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigSchemaTable {
+    impl ::switchboard_core::json::Member for ViewConfigTable {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["columns"])
         }
     }
-    impl ViewConfigSchemaTable {
+    impl ViewConfigTable {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -15373,7 +15569,7 @@ pub mod types {
         #[must_use]
         pub fn with_columns(
             mut self,
-            columns: impl Into<Vec<ViewConfigSchemaTableColumnsItem>>,
+            columns: impl Into<Vec<ViewConfigTableColumnsItem>>,
         ) -> Self {
             self.columns = Some(columns.into());
             self
@@ -15383,7 +15579,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ViewConfigSchemaTableColumnsItem {
+    pub struct ViewConfigTableColumnsItem {
         /// `key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
@@ -15405,7 +15601,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigSchemaTableColumnsItem {
+    impl ::switchboard_core::json::Member for ViewConfigTableColumnsItem {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -15413,7 +15609,7 @@ pub mod types {
             )
         }
     }
-    impl ViewConfigSchemaTableColumnsItem {
+    impl ViewConfigTableColumnsItem {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -15453,7 +15649,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ViewConfigSchemaTimeline {
+    pub struct ViewConfigTimeline {
         /// `key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
@@ -15464,12 +15660,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigSchemaTimeline {
+    impl ::switchboard_core::json::Member for ViewConfigTimeline {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["key", "end_key"])
         }
     }
-    impl ViewConfigSchemaTimeline {
+    impl ViewConfigTimeline {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -15497,7 +15693,7 @@ pub mod types {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ViewFilterSchema {
+    pub struct ViewFilter {
         /// `key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
@@ -15512,12 +15708,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewFilterSchema {
+    impl ::switchboard_core::json::Member for ViewFilter {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["key", "value"])
         }
     }
-    impl ViewFilterSchema {
+    impl ViewFilter {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -15539,89 +15735,13 @@ pub mod types {
             self
         }
     }
-    /// A saved view of a table.
-    ///
-    /// Source: `#/components/schemas/ViewSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct ViewSchema {
-        /// `id`
-        pub id: String,
-        /// `table_id`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub table_id: Option<String>,
-        /// `name`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub name: Option<String>,
-        /// `description`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub description: Option<String>,
-        /// `config`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub config: Option<ViewConfigSchema>,
-        /// `sort`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub sort: Option<ViewSortSchema>,
-        /// `filter`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub filter: Option<ViewFilterSchema>,
-        /// `position`
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
-        )]
-        pub position: Option<f64>,
-        /// `is_default`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_default: Option<bool>,
-        /// `show_in_sidebar`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub show_in_sidebar: Option<bool>,
-        /// `archived`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub archived: Option<bool>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for ViewSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "table_id",
-                    "name",
-                    "description",
-                    "config",
-                    "sort",
-                    "filter",
-                    "position",
-                    "is_default",
-                    "show_in_sidebar",
-                    "archived",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
     /// Sort; enum fields not shown.
     ///
     /// Source: `#/components/schemas/ViewSortSchema`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct ViewSortSchema {
+    pub struct ViewSort {
         /// `key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
@@ -15629,12 +15749,12 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewSortSchema {
+    impl ::switchboard_core::json::Member for ViewSort {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(value, &["key"])
         }
     }
-    impl ViewSortSchema {
+    impl ViewSort {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
             Self {
@@ -15649,32 +15769,13 @@ pub mod types {
             self
         }
     }
-    /// Draft of a workflow.
-    ///
-    /// Source: `#/components/schemas/WorkflowVersionDraftSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct WorkflowVersionDraftSchema {
-        /// `steps`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub steps: Option<Vec<StepSchema>>,
-        /// Members that the document does not name: kept and written back.
-        #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
-    }
-    impl ::switchboard_core::json::Member for WorkflowVersionDraftSchema {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["steps"])
-        }
-    }
     /// Published version of a workflow.
     ///
     /// Source: `#/components/schemas/WorkflowVersionSchema`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct WorkflowVersionSchema {
+    pub struct WorkflowVersion {
         /// `id`
         pub id: String,
         /// `workflow_id`
@@ -15699,12 +15800,12 @@ pub mod types {
         pub created_at: Option<::switchboard_core::json::Timestamp>,
         /// `steps`
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub steps: Option<Vec<StepSchema>>,
+        pub steps: Option<Vec<Step>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: ::switchboard_core::json::Extra,
     }
-    impl ::switchboard_core::json::Member for WorkflowVersionSchema {
+    impl ::switchboard_core::json::Member for WorkflowVersion {
         fn unknown_members(value: &::serde_json::Value) -> usize {
             ::switchboard_core::json::count_unknown(
                 value,
@@ -15718,6 +15819,25 @@ pub mod types {
                     "steps",
                 ],
             )
+        }
+    }
+    /// Draft of a workflow.
+    ///
+    /// Source: `#/components/schemas/WorkflowVersionDraftSchema`
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct WorkflowVersionDraft {
+        /// `steps`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub steps: Option<Vec<Step>>,
+        /// Members that the document does not name: kept and written back.
+        #[serde(flatten)]
+        pub extra: ::switchboard_core::json::Extra,
+    }
+    impl ::switchboard_core::json::Member for WorkflowVersionDraft {
+        fn unknown_members(value: &::serde_json::Value) -> usize {
+            ::switchboard_core::json::count_unknown(value, &["steps"])
         }
     }
 }

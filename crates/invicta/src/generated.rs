@@ -102,7 +102,7 @@ pub mod calls {
         method: ::switchboard_core::http::Method::POST,
         path: "/triggers/webhooks/api-key/{AI_AGENT_ID}",
         safe_to_retry: false,
-        agent: false,
+        agent: true,
         pointer: "#/paths/~1triggers~1webhooks~1api-key~1{AI_AGENT_ID}/post",
     };
     /// `POST /triggers/webhooks/api-key/{AI_AGENT_ID}`, to be sent.

@@ -101,7 +101,7 @@ pub mod calls {
         method: ::switchboard_core::http::Method::POST,
         path: "/agents/{agent_id}/execute",
         safe_to_retry: false,
-        agent: false,
+        agent: true,
         pointer: "#/paths/~1agents~1{agent_id}~1execute/post",
     };
     /// `POST /agents/{agent_id}/execute`, to be sent.

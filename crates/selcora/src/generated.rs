@@ -492,7 +492,7 @@ pub mod calls {
         method: ::switchboard_core::http::Method::POST,
         path: "/completions",
         safe_to_retry: false,
-        agent: false,
+        agent: true,
         pointer: "#/paths/~1completions/post",
     };
     /// `POST /completions`, to be sent.
@@ -564,6 +564,16 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1images/get",
     };
+    static IMAGES_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
+        style: ::switchboard_core::PageStyle::Number {
+            page: "page",
+            size: Some("page_size"),
+            first: 1,
+        },
+        total: ::switchboard_core::Total::Pointer("/pagination/total_items"),
+        next: Some("/pagination/next_page"),
+        default_size: None,
+    };
     /// `GET /images`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
@@ -607,7 +617,9 @@ pub mod calls {
         }
     }
     ::switchboard_core::call!(
-        ImagesList -> types::ImagePage, ::switchboard_core::decode::json
+        ImagesList -> types::ImagePage, ::switchboard_core::decode::json, pages Item =
+        types::Image, items = | page | page.data, count = | page | page.data.len(), shape
+        = & IMAGES_LIST_PAGES
     );
     pub(super) static IMAGES_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
         id: "createImage",
@@ -648,7 +660,7 @@ pub mod calls {
         method: ::switchboard_core::http::Method::POST,
         path: "/conversations/{conversation_id}/messages",
         safe_to_retry: false,
-        agent: false,
+        agent: true,
         pointer: "#/paths/~1conversations~1{conversation_id}~1messages/post",
     };
     /// `POST /conversations/{conversation_id}/messages`, to be sent.

@@ -12,17 +12,10 @@ use crate::{
     schema, walk,
 };
 
-pub static UNKNOWN: Rule = Rule {
-    id: "unknown-keyword",
-    meaning: "a keyword that no rule knows is left out",
-    cost: Cost::Validation,
-};
+static UNKNOWN: Rule = Rule { id: "unknown-keyword", meaning: "a keyword that no rule knows is left out", cost: Cost::Validation };
 
-pub static UNREADABLE: Rule = Rule {
-    id: "unreadable-keyword",
-    meaning: "a keyword whose value is not what OpenAPI says it is, is left out",
-    cost: Cost::Typing,
-};
+static UNREADABLE: Rule =
+    Rule { id: "unreadable-keyword", meaning: "a keyword whose value is not what OpenAPI says it is, is left out", cost: Cost::Typing };
 
 /// The rules of this stage.
 pub const RULES: &[&Rule] = &[&UNKNOWN, &UNREADABLE];

@@ -36,9 +36,7 @@ const MAX_PATH_ITEMS: usize = 16;
 
 /// Replaces every reference to another file of `folder`, the folder of the document.
 pub fn bundle(mut document: Document, folder: &Path) -> Result<(Document, Vec<Finding>), Problem> {
-    let leaves = |reference: &Reference| {
-        matches!(reference.target.as_deref().map(Target::parse), Some(Target::File { .. }))
-    };
+    let leaves = |reference: &Reference| matches!(reference.target.as_deref().map(Target::parse), Some(Target::File { .. }));
     if !references(&document.value, Kind::Document, "#").iter().any(leaves) {
         return Ok((document, Vec::new()));
     }
@@ -105,10 +103,8 @@ impl Bundler<'_> {
         for reference in references(&document.value, Kind::Document, "#") {
             let Some(section) = reference.kind.section() else { continue };
             let component = pointer::join("#/components", section);
-            let is_component = reference
-                .pointer
-                .strip_prefix(&component)
-                .is_some_and(|rest| rest.starts_with('/') && rest.matches('/').count() == 1);
+            let is_component =
+                reference.pointer.strip_prefix(&component).is_some_and(|rest| rest.starts_with('/') && rest.matches('/').count() == 1);
             let members = at(&document.value, &reference.pointer).and_then(Value::as_object);
             if !is_component || members.map(Map::len) != Some(1) {
                 continue;
@@ -124,14 +120,7 @@ impl Bundler<'_> {
     }
 
     /// Replaces the references of `value`, which was written in `origin`.
-    fn rewrite(
-        &mut self,
-        value: &mut Value,
-        kind: Kind,
-        origin: &Origin,
-        from: &str,
-        depth: usize,
-    ) -> Result<(), Problem> {
+    fn rewrite(&mut self, value: &mut Value, kind: Kind, origin: &Origin, from: &str, depth: usize) -> Result<(), Problem> {
         for reference in references(value, kind, "#") {
             let from = if origin.is_none() { reference.pointer.as_str() } else { from };
             let Some((file, place)) = self.leads_to(&reference, origin, from)? else { continue };
@@ -152,13 +141,7 @@ impl Bundler<'_> {
     }
 
     /// The values of a discriminator's `mapping` are references that are not called `$ref`.
-    fn rewrite_mappings(
-        &mut self,
-        value: &mut Value,
-        kind: Kind,
-        origin: &Origin,
-        from: &str,
-    ) -> Result<(), Problem> {
+    fn rewrite_mappings(&mut self, value: &mut Value, kind: Kind, origin: &Origin, from: &str) -> Result<(), Problem> {
         let mut mappings = Vec::new();
         walk(value, kind, "#", &mut |kind, pointer, value| {
             let mapping = value.get("discriminator").and_then(|found| found.get("mapping"));
@@ -171,13 +154,9 @@ impl Bundler<'_> {
         });
         for (pointer, target) in mappings {
             // Without any of these it is the name of a schema.
-            let is_reference = |text: &String| {
-                [".json", ".yaml", ".yml"].iter().any(|end| text.ends_with(end))
-                    || text.contains('#')
-            };
+            let is_reference = |text: &String| [".json", ".yaml", ".yml"].iter().any(|end| text.ends_with(end)) || text.contains('#');
             let Some(target) = target.filter(is_reference) else { continue };
-            let reference =
-                Reference { pointer: pointer.clone(), kind: Kind::Schema, target: Some(target) };
+            let reference = Reference { pointer: pointer.clone(), kind: Kind::Schema, target: Some(target) };
             if let Some((file, place)) = self.leads_to(&reference, origin, from)? {
                 let destination = self.place((file, place, Kind::Schema), from);
                 if let Some(slot) = value.pointer_mut(pointer.trim_start_matches('#')) {
@@ -189,12 +168,7 @@ impl Bundler<'_> {
     }
 
     /// The file and the place in it that a reference leads to; `None` if it stays as it is.
-    fn leads_to(
-        &mut self,
-        reference: &Reference,
-        origin: &Origin,
-        from: &str,
-    ) -> Result<Option<(PathBuf, String)>, Problem> {
+    fn leads_to(&mut self, reference: &Reference, origin: &Origin, from: &str) -> Result<Option<(PathBuf, String)>, Problem> {
         let Some(target) = reference.target.as_deref() else { return Ok(None) };
         let refuse = |files: &Files, what: String, why: String, help: String| {
             let is_mapping = reference.pointer.contains("/discriminator/mapping/");
@@ -213,9 +187,7 @@ impl Bundler<'_> {
                 let file = self
                     .files
                     .resolve(origin.as_ref().map(|(file, _)| file.as_path()), &path)
-                    .map_err(|refusal| {
-                        refuse(&self.files, refusal.what, refusal.why, refusal.help)
-                    })?;
+                    .map_err(|refusal| refuse(&self.files, refusal.what, refusal.why, refusal.help))?;
                 (file, pointer)
             }
             (Target::Pointer(pointer), Some((file, _))) => (file.clone(), pointer),
@@ -223,10 +195,8 @@ impl Bundler<'_> {
                 return Err(refuse(
                     &self.files,
                     format!("a `$ref` that cannot be bundled: `{target}`"),
-                    "in a file beside the document, references are file names and JSON pointers"
-                        .to_owned(),
-                    "write it as a pointer such as `#/Name`, or copy what is meant into the file"
-                        .to_owned(),
+                    "in a file beside the document, references are file names and JSON pointers".to_owned(),
+                    "write it as a pointer such as `#/Name`, or copy what is meant into the file".to_owned(),
                 ));
             }
             // Within the document nothing changes; other addresses are refused by the check.
@@ -285,23 +255,13 @@ impl Bundler<'_> {
         let taken = self.taken.entry(section).or_default();
         let qualified = format!("{}_{own}", component_name(stem));
         let numbered = (2..).map(|number| format!("{own}_{number}"));
-        let name = [own.clone(), qualified]
-            .into_iter()
-            .chain(numbered)
-            .find(|name| !taken.contains(name))
-            .unwrap_or(own);
+        let name = [own.clone(), qualified].into_iter().chain(numbered).find(|name| !taken.contains(name)).unwrap_or(own);
         taken.push(name.clone());
         name
     }
 
     /// OpenAPI 3.0 has no components for path items: they are copied to where they are used.
-    fn path_item(
-        &mut self,
-        slot: &Value,
-        (file, place, kind): Place,
-        from: &str,
-        depth: usize,
-    ) -> Result<Value, Problem> {
+    fn path_item(&mut self, slot: &Value, (file, place, kind): Place, from: &str, depth: usize) -> Result<Value, Problem> {
         if depth == MAX_PATH_ITEMS {
             return Err(self.document.problem(
                 from,
@@ -350,11 +310,7 @@ impl Bundler<'_> {
         let finding = |(file, (from, parts)): (&PathBuf, &(String, Vec<String>))| {
             let mut parts = parts.clone();
             parts.dedup();
-            Finding {
-                rule: &EXTERNAL_REF,
-                pointer: from.clone(),
-                note: format!("`{}` as `{}`", self.files.name(file), parts.join("`, `")),
-            }
+            Finding { rule: &EXTERNAL_REF, pointer: from.clone(), note: format!("`{}` as `{}`", self.files.name(file), parts.join("`, `")) }
         };
         self.bundled.iter().map(finding).collect()
     }
@@ -375,7 +331,5 @@ const SECTIONS: [Kind; 9] = [
 
 /// `text` with the characters that a component's name may have.
 fn component_name(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' })
-        .collect()
+    text.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect()
 }

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::{finding::{Finding, Rule}, walk};
+use crate::{
+    finding::{Finding, Rule},
+    walk,
+};
 
 /// Collects findings; knows which rule a test has switched off.
 #[derive(Debug, Default)]

@@ -56,8 +56,7 @@ fn known_operations(vendor: &Vendor, document: &Document) -> Result<(), Problem>
     }
     let unknown = vendor.settings.operations.keys().find(|key| !known.contains(key));
     let Some(key) = unknown else { return Ok(()) };
-    let hint = nearest::hint(key, known.iter().map(String::as_str))
-        .map_or_else(String::new, |hint| format!("; {hint}"));
+    let hint = nearest::hint(key, known.iter().map(String::as_str)).map_or_else(String::new, |hint| format!("; {hint}"));
     Err(vendor.problem(
         key,
         format!("`{key}` is no operation of `{}`", document.file),

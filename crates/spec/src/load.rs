@@ -72,13 +72,7 @@ impl Source {
     }
 
     /// A problem at `pointer`, with its line when that is known.
-    pub(crate) fn problem(
-        &self,
-        pointer: &str,
-        what: impl Into<String>,
-        why: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Problem {
+    pub(crate) fn problem(&self, pointer: &str, what: impl Into<String>, why: impl Into<String>, help: impl Into<String>) -> Problem {
         let mut problem = Problem::in_file(&self.file, what, why, help).at(pointer);
         problem.place.line = self.line_of(pointer);
         problem
@@ -110,27 +104,12 @@ impl Document {
 
     /// `pointer` as a place for a message: file, line when known, pointer.
     pub fn place(&self, pointer: &str) -> Place {
-        Place {
-            file: self.file.clone(),
-            line: self.line_of(pointer),
-            pointer: Some(pointer.to_owned()),
-        }
+        Place { file: self.file.clone(), line: self.line_of(pointer), pointer: Some(pointer.to_owned()) }
     }
 
     /// A problem at `pointer`.
-    pub fn problem(
-        &self,
-        pointer: &str,
-        what: impl Into<String>,
-        why: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Problem {
-        Problem {
-            what: what.into(),
-            place: self.place(pointer),
-            why: why.into(),
-            help: help.into(),
-        }
+    pub fn problem(&self, pointer: &str, what: impl Into<String>, why: impl Into<String>, help: impl Into<String>) -> Problem {
+        Problem { what: what.into(), place: self.place(pointer), why: why.into(), help: help.into() }
     }
 }
 
@@ -194,9 +173,7 @@ fn read(file: &str, text: &str) -> Result<(Value, Format), Problem> {
     match json::read(file, text) {
         Ok(value) => Ok((value, Format::Json)),
         // A YAML text may begin with a brace as well; only its author can have meant that.
-        Err(error) if error.is_syntax() && named_yaml(file) => {
-            yaml::read(file, text).map(|value| (value, Format::Yaml))
-        }
+        Err(error) if error.is_syntax() && named_yaml(file) => yaml::read(file, text).map(|value| (value, Format::Yaml)),
         Err(error) => Err(error.into_problem(file, text)),
     }
 }

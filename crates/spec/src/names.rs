@@ -99,7 +99,8 @@ impl Taken {
         }
         let mut number = self.next.get(name).copied().unwrap_or(2);
         loop {
-            let candidate = if name.ends_with(|c: char| c.is_ascii_digit()) { format!("{name}x{number}") } else { format!("{name}{number}") };
+            let candidate =
+                if name.ends_with(|c: char| c.is_ascii_digit()) { format!("{name}x{number}") } else { format!("{name}{number}") };
             number += 1;
             if self.used.insert(candidate.clone()) {
                 self.next.insert(name.to_owned(), number);

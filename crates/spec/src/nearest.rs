@@ -4,11 +4,8 @@
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = word.to_lowercase();
     let limit = (wanted.chars().count() / 3).max(2);
-    let mut close: Vec<(usize, &str)> = known
-        .into_iter()
-        .map(|name| (distance(&wanted, &name.to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= limit)
-        .collect();
+    let mut close: Vec<(usize, &str)> =
+        known.into_iter().map(|name| (distance(&wanted, &name.to_lowercase()), name)).filter(|(distance, _)| *distance <= limit).collect();
     close.sort();
     close.dedup();
     close.truncate(3);
@@ -51,9 +48,7 @@ mod tests {
 
     #[test]
     fn distance_counts_single_edits() {
-        for (a, b, expected) in
-            [("", "", 0), ("abc", "", 3), ("", "abc", 3), ("kitten", "sitting", 3), ("a", "a", 0)]
-        {
+        for (a, b, expected) in [("", "", 0), ("abc", "", 3), ("", "abc", 3), ("kitten", "sitting", 3), ("a", "a", 0)] {
             assert_eq!(distance(a, b), expected, "{a} {b}");
         }
     }

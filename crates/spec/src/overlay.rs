@@ -42,11 +42,7 @@ pub fn apply(document: &Value, overlay_file: &Path) -> Result<(Value, Vec<Applie
 }
 
 /// Applies an overlay given as bytes; `file` is only used in messages.
-pub fn apply_bytes(
-    document: &Value,
-    file: &str,
-    bytes: &[u8],
-) -> Result<(Value, Vec<Applied>), Problem> {
+pub fn apply_bytes(document: &Value, file: &str, bytes: &[u8]) -> Result<(Value, Vec<Applied>), Problem> {
     let (value, source) = Source::parse(file, bytes)?;
     let overlay = read(value, &source)?;
     let mut document = document.clone();
@@ -96,28 +92,16 @@ fn unknown_member(overlay: &Value) -> Option<(String, String)> {
     })
 }
 
-fn apply_action(
-    document: &Value,
-    overlay: &Overlay,
-    index: usize,
-    source: &Source,
-) -> Result<(Value, Applied), Problem> {
+fn apply_action(document: &Value, overlay: &Overlay, index: usize, source: &Source) -> Result<(Value, Applied), Problem> {
     let Some(action) = overlay.actions.get(index) else {
         return Ok((document.clone(), Applied::nothing()));
     };
     let single = Overlay { actions: vec![action.clone()], ..overlay.clone() };
     let mut after = document.clone();
-    single
-        .apply(&mut after, ApplyOptions::ErrorOnZeroMatch.into())
-        .map_err(|error| not_applied(source, index, action, &error.kind))?;
+    single.apply(&mut after, ApplyOptions::ErrorOnZeroMatch.into()).map_err(|error| not_applied(source, index, action, &error.kind))?;
     let pointers = changed_places(document, action);
     if pointers.is_empty() {
-        return Err(never_applied(
-            source,
-            index,
-            action,
-            "its target already says what it asks for",
-        ));
+        return Err(never_applied(source, index, action, "its target already says what it asks for"));
     }
     keep_order(document, &mut after);
     let applied = Applied {
@@ -132,13 +116,7 @@ fn apply_action(
 
 impl Applied {
     fn nothing() -> Self {
-        Self {
-            number: 0,
-            description: String::new(),
-            target: String::new(),
-            removes: false,
-            pointers: Vec::new(),
-        }
+        Self { number: 0, description: String::new(), target: String::new(), removes: false, pointers: Vec::new() }
     }
 }
 
@@ -163,13 +141,11 @@ fn changed_places(document: &Value, action: &Action) -> Vec<String> {
 /// repaired document would get an item twice rather than stay as it is.
 fn says_already(target: &Value, update: &Value, outermost: bool) -> bool {
     match (target, update) {
-        (Value::Object(target), Value::Object(update)) => update.iter().all(|(name, update)| {
-            target.get(name).is_some_and(|target| says_already(target, update, false))
-        }),
-        (Value::Array(target), item) if outermost => target.contains(item),
-        (Value::Array(target), Value::Array(update)) => {
-            update.iter().all(|item| target.contains(item))
+        (Value::Object(target), Value::Object(update)) => {
+            update.iter().all(|(name, update)| target.get(name).is_some_and(|target| says_already(target, update, false)))
         }
+        (Value::Array(target), item) if outermost => target.contains(item),
+        (Value::Array(target), Value::Array(update)) => update.iter().all(|item| target.contains(item)),
         (target, update) => target == update,
     }
 }
@@ -201,9 +177,7 @@ fn keep_order(before: &Value, after: &mut Value) {
 
 fn not_applied(source: &Source, index: usize, action: &Action, kind: &ApplyErrorKind) -> Problem {
     match kind {
-        ApplyErrorKind::ZeroMatch => {
-            never_applied(source, index, action, "its target matches nothing in the document")
-        }
+        ApplyErrorKind::ZeroMatch => never_applied(source, index, action, "its target matches nothing in the document"),
         ApplyErrorKind::PrimitiveActionTarget => problem(
             source,
             index,

@@ -54,7 +54,8 @@ pub fn lower(document: &Value, settings: &Settings) -> Lowered {
 /// The same in a given context: tests switch rules off.
 pub fn lower_in(document: &Value, settings: &Settings, mut cx: Context) -> Lowered {
     let mut doc = document.clone();
-    let mut counts = Counts { operations_in: operations(document), schemas_in: fit::schema::components(document).len(), ..Counts::default() };
+    let mut counts =
+        Counts { operations_in: operations(document), schemas_in: fit::schema::components(document).len(), ..Counts::default() };
     lower::drop_webhooks(&mut doc, &mut cx);
     walk::mark_origins(&mut doc);
     resolve::references(&mut doc, &mut cx);
@@ -87,7 +88,8 @@ pub fn operations(document: &Value) -> usize {
 /// Everything else of a document (servers, security, tags' texts, shared parts that were
 /// written out) is in `vendor.toml`, or in the operations already.
 fn keep_what_progenitor_reads(doc: &Value) -> Value {
-    let info = |key: &str| doc.pointer(&format!("/info/{key}")).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let info =
+        |key: &str| doc.pointer(&format!("/info/{key}")).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     let mut schemas = fit::schema::components(doc);
     schemas.sort_keys();
     json!({
@@ -102,7 +104,9 @@ fn untyped(doc: &mut Value) -> Vec<String> {
     let mut out = Vec::new();
     walk::roots(doc, &mut |root, _| {
         walk::outside_in(root, &mut |schema| {
-            let free = schema.get("type") == Some(&json!("object")) && schema.get("properties").is_none() && schema.get("additionalProperties").is_none();
+            let free = schema.get("type") == Some(&json!("object"))
+                && schema.get("properties").is_none()
+                && schema.get("additionalProperties").is_none();
             if schema::accepts_anything(schema) || free {
                 let at = walk::origin(schema);
                 if !out.contains(&at) {

@@ -43,13 +43,7 @@ impl Kind {
     pub(crate) fn can_be_reference(self) -> bool {
         !matches!(
             self,
-            Self::Document
-                | Self::Components
-                | Self::Paths
-                | Self::Operation
-                | Self::Responses
-                | Self::MediaType
-                | Self::Encoding
+            Self::Document | Self::Components | Self::Paths | Self::Operation | Self::Responses | Self::MediaType | Self::Encoding
         )
     }
 
@@ -95,19 +89,14 @@ impl Kind {
             (Self::Responses, _) => One(Self::Response),
 
             (Self::PathItem | Self::Operation, "parameters") => List(Self::Parameter),
-            (
-                Self::PathItem,
-                "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace",
-            ) => One(Self::Operation),
+            (Self::PathItem, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace") => One(Self::Operation),
             (Self::Operation, "requestBody") => One(Self::RequestBody),
             (Self::Operation, "responses") => One(Self::Responses),
             (Self::Operation, "callbacks") => Map(Self::Callback),
 
             (Self::Parameter | Self::Header | Self::MediaType, "schema") => One(Self::Schema),
             (Self::Parameter | Self::Header | Self::MediaType, "examples") => Map(Self::Example),
-            (Self::Parameter | Self::Header | Self::RequestBody | Self::Response, "content") => {
-                Map(Self::MediaType)
-            }
+            (Self::Parameter | Self::Header | Self::RequestBody | Self::Response, "content") => Map(Self::MediaType),
             (Self::MediaType, "encoding") => Map(Self::Encoding),
             (Self::Response | Self::Encoding, "headers") => Map(Self::Header),
             (Self::Response, "links") => Map(Self::Link),
@@ -128,10 +117,7 @@ impl Kind {
                 | "contentSchema",
             ) => One(Self::Schema),
             (Self::Schema, "allOf" | "anyOf" | "oneOf" | "prefixItems") => List(Self::Schema),
-            (
-                Self::Schema,
-                "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas",
-            ) => Map(Self::Schema),
+            (Self::Schema, "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas") => Map(Self::Schema),
             _ => Nothing,
         }
     }
@@ -139,12 +125,7 @@ impl Kind {
 
 /// Calls `visit` for `value`, and for every object below it that the table names, parents
 /// first.
-pub(crate) fn walk<'a>(
-    value: &'a Value,
-    kind: Kind,
-    pointer: &str,
-    visit: &mut dyn FnMut(Kind, &str, &'a Value),
-) {
+pub(crate) fn walk<'a>(value: &'a Value, kind: Kind, pointer: &str, visit: &mut dyn FnMut(Kind, &str, &'a Value)) {
     visit(kind, pointer, value);
     let Value::Object(object) = value else { return };
     for (name, member) in object {

@@ -42,12 +42,7 @@ pub struct Problem {
 impl Problem {
     /// A problem in a file as a whole.
     pub fn in_file(file: impl Into<String>, what: impl Into<String>, why: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            place: Place { file: file.into(), line: None, pointer: None },
-            why: why.into(),
-            help: help.into(),
-        }
+        Self { what: what.into(), place: Place { file: file.into(), line: None, pointer: None }, why: why.into(), help: help.into() }
     }
 
     /// The same problem, at a JSON pointer.

@@ -64,15 +64,12 @@ impl<'a> Target<'a> {
         if path.is_empty() {
             return match fragment {
                 "" => Self::Pointer("#".to_owned()),
-                fragment if fragment.starts_with('/') => {
-                    Self::Pointer(format!("#{}", decode(fragment)))
-                }
+                fragment if fragment.starts_with('/') => Self::Pointer(format!("#{}", decode(fragment))),
                 anchor => Self::Anchor(anchor),
             };
         }
         // `c:\` is one letter and no scheme, but no relative path either.
-        if path.starts_with("//") || path.split('/').next().is_some_and(|first| first.contains(':'))
-        {
+        if path.starts_with("//") || path.split('/').next().is_some_and(|first| first.contains(':')) {
             return Self::Url;
         }
         Self::File { path: decode(path), pointer: format!("#{}", decode(fragment)) }
@@ -129,10 +126,7 @@ impl Missing {
     pub(crate) fn help(&self) -> String {
         match self.near.as_slice() {
             [] => "correct the reference, or add what it refers to".to_owned(),
-            near => format!(
-                "correct the reference, or add what it refers to; there is `{}`",
-                near.join("`, `")
-            ),
+            near => format!("correct the reference, or add what it refers to; there is `{}`", near.join("`, `")),
         }
     }
 }
@@ -196,25 +190,15 @@ mod tests {
                 },
             },
         });
-        let found: Vec<_> = references(&document, Kind::Document, "#")
-            .into_iter()
-            .map(|reference| (reference.target.unwrap(), reference.kind))
-            .collect();
-        let expected = [
-            ("#/1", Kind::Schema),
-            ("#/2", Kind::Schema),
-            ("#/3", Kind::Schema),
-            ("#/4", Kind::Example),
-        ];
+        let found: Vec<_> =
+            references(&document, Kind::Document, "#").into_iter().map(|reference| (reference.target.unwrap(), reference.kind)).collect();
+        let expected = [("#/1", Kind::Schema), ("#/2", Kind::Schema), ("#/3", Kind::Schema), ("#/4", Kind::Example)];
         assert_eq!(found, expected.map(|(target, kind)| (target.to_owned(), kind)));
     }
 
     #[test]
     fn the_form_of_a_reference_says_where_it_leads() {
-        let file = |path: &str, pointer: &str| Target::File {
-            path: path.to_owned(),
-            pointer: pointer.to_owned(),
-        };
+        let file = |path: &str, pointer: &str| Target::File { path: path.to_owned(), pointer: pointer.to_owned() };
         for (reference, expected) in [
             ("#", Target::Pointer("#".to_owned())),
             ("#/paths/~1a~1%7Bid%7D", Target::Pointer("#/paths/~1a~1{id}".to_owned())),

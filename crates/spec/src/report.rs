@@ -71,7 +71,14 @@ fn write(out: &mut String, vendor: &Vendor, lowered: &Lowered, applied: &[Applie
         writeln!(out, "## Overlay\n\nOur corrections (`overlay.yaml`), applied before any rule:\n")?;
         for action in applied {
             let verb = if action.removes { "removes" } else { "changes" };
-            writeln!(out, "{}. {} (`{}`; {verb} {} places)", action.number, one_line(&action.description), one_line(&action.target), action.pointers.len())?;
+            writeln!(
+                out,
+                "{}. {} (`{}`; {verb} {} places)",
+                action.number,
+                one_line(&action.description),
+                one_line(&action.target),
+                action.pointers.len()
+            )?;
         }
         writeln!(out)?;
     }

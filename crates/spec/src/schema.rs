@@ -9,8 +9,19 @@ pub type Schema = Map<String, Value>;
 
 /// Keywords that say something to a reader and nothing to a validator.
 const ANNOTATIONS: &[&str] = &[
-    "description", "title", "summary", "example", "examples", "deprecated", "readOnly", "writeOnly",
-    "externalDocs", "default", "$comment", "xml", ORIGIN,
+    "description",
+    "title",
+    "summary",
+    "example",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "externalDocs",
+    "default",
+    "$comment",
+    "xml",
+    ORIGIN,
 ];
 
 /// Whether `key` only annotates.

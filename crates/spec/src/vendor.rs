@@ -33,11 +33,9 @@ impl Vendor {
         let path = dir.join(FILE);
         let file = path.display().to_string();
         let bytes = read_file(&path)?;
-        let text = String::from_utf8(bytes).map_err(|_| {
-            Problem::in_file(&file, "not text in UTF-8", "TOML is UTF-8", "save the file in UTF-8")
-        })?;
-        let settings: Settings =
-            toml::from_str(&text).map_err(|error| problem(&file, &text, &error))?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| Problem::in_file(&file, "not text in UTF-8", "TOML is UTF-8", "save the file in UTF-8"))?;
+        let settings: Settings = toml::from_str(&text).map_err(|error| problem(&file, &text, &error))?;
         let name = dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let vendor = Self { name, dir: dir.to_owned(), settings };
         vendor.check()?;
@@ -71,15 +69,12 @@ impl Vendor {
         let path = self.dir.join(FILE);
         let text = fs::read_to_string(&path).unwrap_or_default();
         let mut problem = Problem::in_file(path.display().to_string(), what, why, help);
-        problem.place.line =
-            text.lines().position(|line| line.contains(needle)).map(|index| index + 1);
+        problem.place.line = text.lines().position(|line| line.contains(needle)).map(|index| index + 1);
         problem
     }
 
     fn check(&self) -> Result<(), Problem> {
-        let refuse = |needle: &str, what: String, why: &str, help: String| {
-            Err(self.problem(needle, what, why, help))
-        };
+        let refuse = |needle: &str, what: String, why: &str, help: String| Err(self.problem(needle, what, why, help));
         if let Some(name) = self.settings.name.as_ref().filter(|name| **name != self.name) {
             return refuse(
                 "name",
@@ -182,8 +177,6 @@ fn problem(file: &str, text: &str, error: &toml::de::Error) -> Problem {
         },
         if unknown { "correct the spelling, or remove it" } else { "correct the file" },
     );
-    problem.place.line = error
-        .span()
-        .map(|span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
+    problem.place.line = error.span().map(|span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
     problem
 }

@@ -12,8 +12,18 @@ pub const ORIGIN: &str = "x-origin";
 
 /// Keywords whose value is one schema.
 const SINGLE: &[&str] = &[
-    "items", "additionalProperties", "not", "if", "then", "else", "propertyNames", "contains",
-    "unevaluatedItems", "unevaluatedProperties", "contentSchema", "additionalItems",
+    "items",
+    "additionalProperties",
+    "not",
+    "if",
+    "then",
+    "else",
+    "propertyNames",
+    "contains",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentSchema",
+    "additionalItems",
 ];
 /// Keywords whose value is a list of schemas.
 const LIST: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];

@@ -8,221 +8,191 @@ pub(super) fn schema(name: &str, value: &Value) -> Option<Outcome> {
     Some(
         match name {
             "ActionApprovalDecisionSchema" => {
-                through::<types::ActionApprovalDecisionSchema>(value)
+                through::<types::ActionApprovalDecision>(value)
             }
-            "ActionOptionSchema" => through::<types::ActionOptionSchema>(value),
-            "AssignConversationSchema" => {
-                through::<types::AssignConversationSchema>(value)
-            }
+            "ActionOptionSchema" => through::<types::ActionOption>(value),
+            "AssignConversationSchema" => through::<types::AssignConversation>(value),
             "AssistantActionConfigSchema" => {
-                through::<types::AssistantActionConfigSchema>(value)
+                through::<types::AssistantActionConfig>(value)
             }
-            "AssistantActionSchema" => through::<types::AssistantActionSchema>(value),
-            "AssistantBoardSchema" => through::<types::AssistantBoardSchema>(value),
-            "AssistantConfigSchema" => through::<types::AssistantConfigSchema>(value),
+            "AssistantActionSchema" => through::<types::AssistantAction>(value),
+            "AssistantBoardSchema" => through::<types::AssistantBoard>(value),
+            "AssistantConfigSchema" => through::<types::AssistantConfig>(value),
             "AssistantConversationSchema" => {
-                through::<types::AssistantConversationSchema>(value)
+                through::<types::AssistantConversation>(value)
             }
-            "AssistantIntegrationSchema" => {
-                through::<types::AssistantIntegrationSchema>(value)
-            }
-            "AssistantMessageSchema" => through::<types::AssistantMessageSchema>(value),
-            "AssistantSchema" => through::<types::AssistantSchema>(value),
+            "AssistantIntegrationSchema" => through::<types::AssistantIntegration>(value),
+            "AssistantMessageSchema" => through::<types::AssistantMessage>(value),
+            "AssistantSchema" => through::<types::Assistant>(value),
             "AvailableKnowledgeContentSchema" => {
-                through::<types::AvailableKnowledgeContentSchema>(value)
+                through::<types::AvailableKnowledgeContent>(value)
             }
-            "BroadcastRecipientSchema" => {
-                through::<types::BroadcastRecipientSchema>(value)
-            }
-            "BroadcastSchema" => through::<types::BroadcastSchema>(value),
-            "BroadcastStatusSchema" => through::<types::BroadcastStatusSchema>(value),
-            "BroadcastTemplateSchema" => through::<types::BroadcastTemplateSchema>(value),
-            "ChatContactChannelSchema" => {
-                through::<types::ChatContactChannelSchema>(value)
-            }
-            "ChatEventSchema" => through::<types::ChatEventSchema>(value),
-            "ChatMemberSchema" => through::<types::ChatMemberSchema>(value),
-            "ChatMemorySchema" => through::<types::ChatMemorySchema>(value),
-            "ChatMessageSchema" => through::<types::ChatMessageSchema>(value),
-            "ChatSchema" => through::<types::ChatSchema>(value),
-            "ChatStateInfoSchema" => through::<types::ChatStateInfoSchema>(value),
-            "ChatStateSchema" => through::<types::ChatStateSchema>(value),
-            "ChatUnseenCountSchema" => through::<types::ChatUnseenCountSchema>(value),
-            "ChatVisibilitySchema" => through::<types::ChatVisibilitySchema>(value),
-            "ColorSchema" => through::<types::ColorSchema>(value),
+            "BroadcastRecipientSchema" => through::<types::BroadcastRecipient>(value),
+            "BroadcastSchema" => through::<types::Broadcast>(value),
+            "BroadcastStatusSchema" => through::<types::BroadcastStatus>(value),
+            "BroadcastTemplateSchema" => through::<types::BroadcastTemplate>(value),
+            "ChatContactChannelSchema" => through::<types::ChatContactChannel>(value),
+            "ChatEventSchema" => through::<types::ChatEvent>(value),
+            "ChatMemberSchema" => through::<types::ChatMember>(value),
+            "ChatMemorySchema" => through::<types::ChatMemory>(value),
+            "ChatMessageSchema" => through::<types::ChatMessage>(value),
+            "ChatSchema" => through::<types::Chat>(value),
+            "ChatStateInfoSchema" => through::<types::ChatStateInfo>(value),
+            "ChatStateSchema" => through::<types::ChatState>(value),
+            "ChatUnseenCountSchema" => through::<types::ChatUnseenCount>(value),
+            "ChatVisibilitySchema" => through::<types::ChatVisibility>(value),
+            "ColorSchema" => through::<types::Color>(value),
             "ConnectionActionInterfaceSchema" => {
-                through::<types::ConnectionActionInterfaceSchema>(value)
+                through::<types::ConnectionActionInterface>(value)
             }
-            "ConnectionConfigSchema" => through::<types::ConnectionConfigSchema>(value),
-            "ConnectionSchema" => through::<types::ConnectionSchema>(value),
+            "ConnectionConfigSchema" => through::<types::ConnectionConfig>(value),
+            "ConnectionSchema" => through::<types::Connection>(value),
             "ConnectionToolResponseSchema" => {
-                through::<types::ConnectionToolResponseSchema>(value)
+                through::<types::ConnectionToolResponse>(value)
             }
-            "ConnectionTypeSchema" => through::<types::ConnectionTypeSchema>(value),
+            "ConnectionTypeSchema" => through::<types::ConnectionType>(value),
             "ContactChannelMessageSchema" => {
-                through::<types::ContactChannelMessageSchema>(value)
+                through::<types::ContactChannelMessage>(value)
             }
-            "ContactChannelSchema" => through::<types::ContactChannelSchema>(value),
-            "ContactFileSchema" => through::<types::ContactFileSchema>(value),
-            "ContactMessageSchema" => through::<types::ContactMessageSchema>(value),
-            "ContactNoteSchema" => through::<types::ContactNoteSchema>(value),
-            "ContactSchema" => through::<types::ContactSchema>(value),
-            "ContactStatusSchema" => through::<types::ContactStatusSchema>(value),
+            "ContactChannelSchema" => through::<types::ContactChannel>(value),
+            "ContactFileSchema" => through::<types::ContactFile>(value),
+            "ContactMessageSchema" => through::<types::ContactMessage>(value),
+            "ContactNoteSchema" => through::<types::ContactNote>(value),
+            "ContactSchema" => through::<types::Contact>(value),
+            "ContactStatusSchema" => through::<types::ContactStatus>(value),
             "CreateAssistantActionSchema" => {
-                through::<types::CreateAssistantActionSchema>(value)
+                through::<types::CreateAssistantAction>(value)
             }
-            "CreateAssistantChatSchema" => {
-                through::<types::CreateAssistantChatSchema>(value)
-            }
-            "CreateAssistantSchema" => through::<types::CreateAssistantSchema>(value),
-            "CreateBroadcastSchema" => through::<types::CreateBroadcastSchema>(value),
-            "CreateChatMessageSchema" => through::<types::CreateChatMessageSchema>(value),
-            "CreateContactChatSchema" => through::<types::CreateContactChatSchema>(value),
-            "CreateContactSchema" => through::<types::CreateContactSchema>(value),
-            "CreateEmailDomainSchema" => through::<types::CreateEmailDomainSchema>(value),
+            "CreateAssistantChatSchema" => through::<types::CreateAssistantChat>(value),
+            "CreateAssistantSchema" => through::<types::CreateAssistant>(value),
+            "CreateBroadcastSchema" => through::<types::CreateBroadcast>(value),
+            "CreateChatMessageSchema" => through::<types::CreateChatMessage>(value),
+            "CreateContactChatSchema" => through::<types::CreateContactChat>(value),
+            "CreateContactSchema" => through::<types::CreateContact>(value),
+            "CreateEmailDomainSchema" => through::<types::CreateEmailDomain>(value),
             "CreateKnowledgeContentSchema" => {
-                through::<types::CreateKnowledgeContentSchema>(value)
+                through::<types::CreateKnowledgeContent>(value)
             }
-            "CreateOrgFileSchema" => through::<types::CreateOrgFileSchema>(value),
-            "CreateRunSchema" => through::<types::CreateRunSchema>(value),
-            "CreateSubOrgSchema" => through::<types::CreateSubOrgSchema>(value),
-            "CreateTableSchema" => through::<types::CreateTableSchema>(value),
-            "CustomTableFieldSchema" => through::<types::CustomTableFieldSchema>(value),
-            "DashboardAnalyticsSchema" => {
-                through::<types::DashboardAnalyticsSchema>(value)
-            }
-            "DkimStatusSchema" => through::<types::DkimStatusSchema>(value),
-            "DuplicateAssistantSchema" => {
-                through::<types::DuplicateAssistantSchema>(value)
-            }
-            "EditChatMessageSchema" => through::<types::EditChatMessageSchema>(value),
-            "EmailDomainSchema" => through::<types::EmailDomainSchema>(value),
-            "EmailIdentitySchema" => through::<types::EmailIdentitySchema>(value),
-            "ErrorItemSchema" => through::<types::ErrorItemSchema>(value),
-            "ErrorSchema" => through::<types::ErrorSchema>(value),
-            "EventMessageSchema" => through::<types::EventMessageSchema>(value),
-            "FieldDefinitionSchema" => through::<types::FieldDefinitionSchema>(value),
-            "FieldFileSchema" => through::<types::FieldFileSchema>(value),
-            "FieldOtherSchema" => through::<types::FieldOtherSchema>(value),
-            "FieldSchema" => through::<types::FieldSchema>(value),
-            "FileInputSchema" => through::<types::FileInputSchema>(value),
-            "FileSchema" => through::<types::FileSchema>(value),
-            "FileVisibilitySchema" => through::<types::FileVisibilitySchema>(value),
-            "IconSchema" => through::<types::IconSchema>(value),
-            "ImportRecordsResultSchema" => {
-                through::<types::ImportRecordsResultSchema>(value)
-            }
-            "ImportRecordsSchema" => through::<types::ImportRecordsSchema>(value),
-            "IntegrationIdSchema" => through::<types::IntegrationIdSchema>(value),
+            "CreateOrgFileSchema" => through::<types::CreateOrgFile>(value),
+            "CreateRunSchema" => through::<types::CreateRun>(value),
+            "CreateSubOrgSchema" => through::<types::CreateSubOrg>(value),
+            "CreateTableSchema" => through::<types::CreateTable>(value),
+            "CustomTableFieldSchema" => through::<types::CustomTableField>(value),
+            "DashboardAnalyticsSchema" => through::<types::DashboardAnalytics>(value),
+            "DkimStatusSchema" => through::<types::DkimStatus>(value),
+            "DuplicateAssistantSchema" => through::<types::DuplicateAssistant>(value),
+            "EditChatMessageSchema" => through::<types::EditChatMessage>(value),
+            "EmailDomainSchema" => through::<types::EmailDomain>(value),
+            "EmailIdentitySchema" => through::<types::EmailIdentity>(value),
+            "ErrorItemSchema" => through::<types::ErrorItem>(value),
+            "ErrorSchema" => through::<types::Error>(value),
+            "EventMessageSchema" => through::<types::EventMessage>(value),
+            "FieldDefinitionSchema" => through::<types::FieldDefinition>(value),
+            "FieldFileSchema" => through::<types::FieldFile>(value),
+            "FieldOtherSchema" => through::<types::FieldOther>(value),
+            "FieldSchema" => through::<types::Field>(value),
+            "FileInputSchema" => through::<types::FileInput>(value),
+            "FileSchema" => through::<types::File>(value),
+            "FileVisibilitySchema" => through::<types::FileVisibility>(value),
+            "IconSchema" => through::<types::Icon>(value),
+            "ImportRecordsResultSchema" => through::<types::ImportRecordsResult>(value),
+            "ImportRecordsSchema" => through::<types::ImportRecords>(value),
+            "IntegrationIdSchema" => through::<types::IntegrationId>(value),
             "InteractiveToolResponseSchema" => {
-                through::<types::InteractiveToolResponseSchema>(value)
+                through::<types::InteractiveToolResponse>(value)
             }
-            "KnowledgeChunkSchema" => through::<types::KnowledgeChunkSchema>(value),
+            "KnowledgeChunkSchema" => through::<types::KnowledgeChunk>(value),
             "KnowledgeContentConfigSchema" => {
-                through::<types::KnowledgeContentConfigSchema>(value)
+                through::<types::KnowledgeContentConfig>(value)
             }
             "KnowledgeContentDetailSchema" => {
-                through::<types::KnowledgeContentDetailSchema>(value)
+                through::<types::KnowledgeContentDetail>(value)
             }
-            "KnowledgeContentSchema" => through::<types::KnowledgeContentSchema>(value),
-            "KnowledgeContentTreeSchema" => {
-                through::<types::KnowledgeContentTreeSchema>(value)
-            }
-            "KnowledgeFileContentSchema" => {
-                through::<types::KnowledgeFileContentSchema>(value)
-            }
-            "KnowledgeStatusSchema" => through::<types::KnowledgeStatusSchema>(value),
-            "KnowledgeTextContentSchema" => {
-                through::<types::KnowledgeTextContentSchema>(value)
-            }
-            "KnowledgeTypeSchema" => through::<types::KnowledgeTypeSchema>(value),
-            "KnowledgeUrlContentSchema" => {
-                through::<types::KnowledgeUrlContentSchema>(value)
-            }
-            "MemberSchema" => through::<types::MemberSchema>(value),
-            "MessageContentSchema" => through::<types::MessageContentSchema>(value),
-            "MessagePartSchema" => through::<types::MessagePartSchema>(value),
-            "MessageUsageSchema" => through::<types::MessageUsageSchema>(value),
-            "MetricNameSchema" => through::<types::MetricNameSchema>(value),
-            "MetricPointSchema" => through::<types::MetricPointSchema>(value),
-            "MetricTotalSchema" => through::<types::MetricTotalSchema>(value),
-            "ModelFeaturesSchema" => through::<types::ModelFeaturesSchema>(value),
-            "MoveTableFieldSchema" => through::<types::MoveTableFieldSchema>(value),
-            "NoteMessageSchema" => through::<types::NoteMessageSchema>(value),
-            "OrgBillingSchema" => through::<types::OrgBillingSchema>(value),
-            "OrgConfigSchema" => through::<types::OrgConfigSchema>(value),
-            "OrgFeaturesSchema" => through::<types::OrgFeaturesSchema>(value),
-            "OrgPlanSchema" => through::<types::OrgPlanSchema>(value),
-            "OtherMessagePartSchema" => through::<types::OtherMessagePartSchema>(value),
+            "KnowledgeContentSchema" => through::<types::KnowledgeContent>(value),
+            "KnowledgeContentTreeSchema" => through::<types::KnowledgeContentTree>(value),
+            "KnowledgeFileContentSchema" => through::<types::KnowledgeFileContent>(value),
+            "KnowledgeStatusSchema" => through::<types::KnowledgeStatus>(value),
+            "KnowledgeTextContentSchema" => through::<types::KnowledgeTextContent>(value),
+            "KnowledgeTypeSchema" => through::<types::KnowledgeType>(value),
+            "KnowledgeUrlContentSchema" => through::<types::KnowledgeUrlContent>(value),
+            "MemberSchema" => through::<types::Member>(value),
+            "MessageContentSchema" => through::<types::MessageContent>(value),
+            "MessagePartSchema" => through::<types::MessagePart>(value),
+            "MessageUsageSchema" => through::<types::MessageUsage>(value),
+            "MetricNameSchema" => through::<types::MetricName>(value),
+            "MetricPointSchema" => through::<types::MetricPoint>(value),
+            "MetricTotalSchema" => through::<types::MetricTotal>(value),
+            "ModelFeaturesSchema" => through::<types::ModelFeatures>(value),
+            "MoveTableFieldSchema" => through::<types::MoveTableField>(value),
+            "NoteMessageSchema" => through::<types::NoteMessage>(value),
+            "OrgBillingSchema" => through::<types::OrgBilling>(value),
+            "OrgConfigSchema" => through::<types::OrgConfig>(value),
+            "OrgFeaturesSchema" => through::<types::OrgFeatures>(value),
+            "OrgPlanSchema" => through::<types::OrgPlan>(value),
+            "OtherMessagePartSchema" => through::<types::OtherMessagePart>(value),
             "PhoneConnectionConfigSchema" => {
-                through::<types::PhoneConnectionConfigSchema>(value)
+                through::<types::PhoneConnectionConfig>(value)
             }
-            "PositionSchema" => through::<types::PositionSchema>(value),
+            "PositionSchema" => through::<types::Position>(value),
             "PublicAssistantIntegrationSchema" => {
-                through::<types::PublicAssistantIntegrationSchema>(value)
+                through::<types::PublicAssistantIntegration>(value)
             }
-            "PublicAssistantSchema" => through::<types::PublicAssistantSchema>(value),
-            "PublicOrgSchema" => through::<types::PublicOrgSchema>(value),
+            "PublicAssistantSchema" => through::<types::PublicAssistant>(value),
+            "PublicOrgSchema" => through::<types::PublicOrg>(value),
             "ReorderAssistantActionsSchema" => {
-                through::<types::ReorderAssistantActionsSchema>(value)
+                through::<types::ReorderAssistantActions>(value)
             }
-            "ReorderViewsSchema" => through::<types::ReorderViewsSchema>(value),
-            "RunSchema" => through::<types::RunSchema>(value),
-            "RunStatusSchema" => through::<types::RunStatusSchema>(value),
-            "SegmentSchema" => through::<types::SegmentSchema>(value),
-            "SegmentWithBoardsSchema" => through::<types::SegmentWithBoardsSchema>(value),
+            "ReorderViewsSchema" => through::<types::ReorderViews>(value),
+            "RunSchema" => through::<types::Run>(value),
+            "RunStatusSchema" => through::<types::RunStatus>(value),
+            "SegmentSchema" => through::<types::Segment>(value),
+            "SegmentWithBoardsSchema" => through::<types::SegmentWithBoards>(value),
             "SendTransactionalBroadcastSchema" => {
-                through::<types::SendTransactionalBroadcastSchema>(value)
+                through::<types::SendTransactionalBroadcast>(value)
             }
-            "StepNoteSchema" => through::<types::StepNoteSchema>(value),
-            "StepOtherSchema" => through::<types::StepOtherSchema>(value),
-            "StepSchema" => through::<types::StepSchema>(value),
-            "SubOrgSchema" => through::<types::SubOrgSchema>(value),
-            "SubOrgUsageSchema" => through::<types::SubOrgUsageSchema>(value),
-            "SystemMessageSchema" => through::<types::SystemMessageSchema>(value),
-            "SystemTableFieldSchema" => through::<types::SystemTableFieldSchema>(value),
-            "TableFieldSchema" => through::<types::TableFieldSchema>(value),
-            "TableFieldTypeSchema" => through::<types::TableFieldTypeSchema>(value),
-            "TableSchema" => through::<types::TableSchema>(value),
-            "TableTypeSchema" => through::<types::TableTypeSchema>(value),
-            "TextMessagePartSchema" => through::<types::TextMessagePartSchema>(value),
-            "ToolMessageSchema" => through::<types::ToolMessageSchema>(value),
-            "ToolSchema" => through::<types::ToolSchema>(value),
+            "StepNoteSchema" => through::<types::StepNote>(value),
+            "StepOtherSchema" => through::<types::StepOther>(value),
+            "StepSchema" => through::<types::Step>(value),
+            "SubOrgSchema" => through::<types::SubOrg>(value),
+            "SubOrgUsageSchema" => through::<types::SubOrgUsage>(value),
+            "SystemMessageSchema" => through::<types::SystemMessage>(value),
+            "SystemTableFieldSchema" => through::<types::SystemTableField>(value),
+            "TableFieldSchema" => through::<types::TableField>(value),
+            "TableFieldTypeSchema" => through::<types::TableFieldType>(value),
+            "TableSchema" => through::<types::Table>(value),
+            "TableTypeSchema" => through::<types::TableType>(value),
+            "TextMessagePartSchema" => through::<types::TextMessagePart>(value),
+            "ToolMessageSchema" => through::<types::ToolMessage>(value),
+            "ToolSchema" => through::<types::Tool>(value),
             "TransactionalBroadcastResultSchema" => {
-                through::<types::TransactionalBroadcastResultSchema>(value)
+                through::<types::TransactionalBroadcastResult>(value)
             }
             "UpdateAssistantActionSchema" => {
-                through::<types::UpdateAssistantActionSchema>(value)
+                through::<types::UpdateAssistantAction>(value)
             }
-            "UpdateAssistantSchema" => through::<types::UpdateAssistantSchema>(value),
-            "UpdateChatSchema" => through::<types::UpdateChatSchema>(value),
-            "UpdateChatStateSchema" => through::<types::UpdateChatStateSchema>(value),
-            "UpdateContactSchema" => through::<types::UpdateContactSchema>(value),
-            "UpdateEmailIdentitySchema" => {
-                through::<types::UpdateEmailIdentitySchema>(value)
-            }
-            "UpdateSegmentSchema" => through::<types::UpdateSegmentSchema>(value),
-            "UpdateSubOrgSchema" => through::<types::UpdateSubOrgSchema>(value),
-            "UpdateTableFieldSchema" => through::<types::UpdateTableFieldSchema>(value),
-            "UpdateViewSchema" => through::<types::UpdateViewSchema>(value),
-            "UploadContactFileSchema" => through::<types::UploadContactFileSchema>(value),
-            "UsageIntervalSchema" => through::<types::UsageIntervalSchema>(value),
-            "UsageMeterSchema" => through::<types::UsageMeterSchema>(value),
-            "UserMessagePartSchema" => through::<types::UserMessagePartSchema>(value),
-            "UserMessageSchema" => through::<types::UserMessageSchema>(value),
-            "UserSchema" => through::<types::UserSchema>(value),
-            "UserSummarySchema" => through::<types::UserSummarySchema>(value),
-            "UserTextMessagePartSchema" => {
-                through::<types::UserTextMessagePartSchema>(value)
-            }
-            "ViewConfigSchema" => through::<types::ViewConfigSchema>(value),
-            "ViewFilterSchema" => through::<types::ViewFilterSchema>(value),
-            "ViewSchema" => through::<types::ViewSchema>(value),
-            "ViewSortSchema" => through::<types::ViewSortSchema>(value),
-            "WorkflowVersionDraftSchema" => {
-                through::<types::WorkflowVersionDraftSchema>(value)
-            }
-            "WorkflowVersionSchema" => through::<types::WorkflowVersionSchema>(value),
+            "UpdateAssistantSchema" => through::<types::UpdateAssistant>(value),
+            "UpdateChatSchema" => through::<types::UpdateChat>(value),
+            "UpdateChatStateSchema" => through::<types::UpdateChatState>(value),
+            "UpdateContactSchema" => through::<types::UpdateContact>(value),
+            "UpdateEmailIdentitySchema" => through::<types::UpdateEmailIdentity>(value),
+            "UpdateSegmentSchema" => through::<types::UpdateSegment>(value),
+            "UpdateSubOrgSchema" => through::<types::UpdateSubOrg>(value),
+            "UpdateTableFieldSchema" => through::<types::UpdateTableField>(value),
+            "UpdateViewSchema" => through::<types::UpdateView>(value),
+            "UploadContactFileSchema" => through::<types::UploadContactFile>(value),
+            "UsageIntervalSchema" => through::<types::UsageInterval>(value),
+            "UsageMeterSchema" => through::<types::UsageMeter>(value),
+            "UserMessagePartSchema" => through::<types::UserMessagePart>(value),
+            "UserMessageSchema" => through::<types::UserMessage>(value),
+            "UserSchema" => through::<types::User>(value),
+            "UserSummarySchema" => through::<types::UserSummary>(value),
+            "UserTextMessagePartSchema" => through::<types::UserTextMessagePart>(value),
+            "ViewConfigSchema" => through::<types::ViewConfig>(value),
+            "ViewFilterSchema" => through::<types::ViewFilter>(value),
+            "ViewSchema" => through::<types::View>(value),
+            "ViewSortSchema" => through::<types::ViewSort>(value),
+            "WorkflowVersionDraftSchema" => through::<types::WorkflowVersionDraft>(value),
+            "WorkflowVersionSchema" => through::<types::WorkflowVersion>(value),
             _ => return None,
         },
     )
@@ -232,604 +202,588 @@ pub(super) fn place(name: &str, value: &Value) -> Option<Outcome> {
     Some(
         match name {
             "#/paths/~1chats~1{chat_id}/patch request" => {
-                through::<types::UpdateChatSchema>(value)
+                through::<types::UpdateChat>(value)
             }
-            "#/paths/~1chats~1{chat_id}/patch success" => {
-                through::<types::ChatSchema>(value)
-            }
-            "#/paths/~1chats~1{chat_id}/patch error" => {
-                through::<types::ErrorSchema>(value)
-            }
+            "#/paths/~1chats~1{chat_id}/patch success" => through::<types::Chat>(value),
+            "#/paths/~1chats~1{chat_id}/patch error" => through::<types::Error>(value),
             "#/paths/~1chats~1{chat_id}~1files/get success" => {
-                through::<Vec<types::FileSchema>>(value)
+                through::<Vec<types::File>>(value)
             }
             "#/paths/~1chats~1{chat_id}~1files/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1chats~1{chat_id}~1memories/get success" => {
-                through::<Vec<types::ChatMemorySchema>>(value)
+                through::<Vec<types::ChatMemory>>(value)
             }
             "#/paths/~1chats~1{chat_id}~1memories/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1chats~1{chat_id}~1memories/delete success" => {
                 through::<::serde_json::Value>(value)
             }
             "#/paths/~1chats~1{chat_id}~1memories/delete error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1chats~1{chat_id}~1memories~1{memory_id}/delete success" => {
                 through::<::serde_json::Value>(value)
             }
             "#/paths/~1chats~1{chat_id}~1memories~1{memory_id}/delete error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages/get success" => {
-                through::<Vec<types::ChatMessageSchema>>(value)
+                through::<Vec<types::ChatMessage>>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages/post request" => {
-                through::<types::CreateChatMessageSchema>(value)
+                through::<types::CreateChatMessage>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages/post success" => {
-                through::<types::ChatMessageSchema>(value)
+                through::<types::ChatMessage>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages~1{message_id}/get success" => {
-                through::<types::ChatMessageSchema>(value)
+                through::<types::ChatMessage>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages~1{message_id}/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages~1{message_id}/delete success" => {
                 through::<::serde_json::Value>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages~1{message_id}/delete error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages~1{message_id}/patch request" => {
-                through::<types::EditChatMessageSchema>(value)
+                through::<types::EditChatMessage>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages~1{message_id}/patch success" => {
-                through::<types::ChatMessageSchema>(value)
+                through::<types::ChatMessage>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages~1{message_id}/patch error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post request" => {
-                through::<types::ActionApprovalDecisionSchema>(value)
+                through::<types::ActionApprovalDecision>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post success" => {
-                through::<types::ChatMessageSchema>(value)
+                through::<types::ChatMessage>(value)
             }
             "#/paths/~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1chats~1{chat_id}~1state/patch request" => {
-                through::<types::UpdateChatStateSchema>(value)
+                through::<types::UpdateChatState>(value)
             }
             "#/paths/~1chats~1{chat_id}~1state/patch success" => {
-                through::<types::ChatSchema>(value)
+                through::<types::Chat>(value)
             }
             "#/paths/~1chats~1{chat_id}~1state/patch error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1chats~1{chat_id}~1state~1assign/patch request" => {
-                through::<types::AssignConversationSchema>(value)
+                through::<types::AssignConversation>(value)
             }
             "#/paths/~1chats~1{chat_id}~1state~1assign/patch success" => {
-                through::<types::ChatStateSchema>(value)
+                through::<types::ChatState>(value)
             }
             "#/paths/~1chats~1{chat_id}~1state~1assign/patch error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1chats~1{chat_id}~1state~1info/get success" => {
-                through::<types::ChatStateInfoSchema>(value)
+                through::<types::ChatStateInfo>(value)
             }
             "#/paths/~1chats~1{chat_id}~1state~1info/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1chats~1{chat_id}~1state~1unseen/post success" => {
-                through::<types::ChatUnseenCountSchema>(value)
+                through::<types::ChatUnseenCount>(value)
             }
             "#/paths/~1chats~1{chat_id}~1state~1unseen/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1domains~1{hostname}/get success" => {
-                through::<types::PublicOrgSchema>(value)
+                through::<types::PublicOrg>(value)
             }
-            "#/paths/~1domains~1{hostname}/get error" => {
-                through::<types::ErrorSchema>(value)
-            }
+            "#/paths/~1domains~1{hostname}/get error" => through::<types::Error>(value),
             "#/paths/~1orgs~1{org_id}~1analytics~1dashboard/get success" => {
-                through::<types::DashboardAnalyticsSchema>(value)
+                through::<types::DashboardAnalytics>(value)
             }
             "#/paths/~1orgs~1{org_id}~1analytics~1dashboard/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1analytics~1metrics/get success" => {
-                through::<Vec<types::MetricPointSchema>>(value)
+                through::<Vec<types::MetricPoint>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1analytics~1metrics/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1analytics~1metrics~1total/get success" => {
-                through::<types::MetricTotalSchema>(value)
+                through::<types::MetricTotal>(value)
             }
             "#/paths/~1orgs~1{org_id}~1analytics~1metrics~1total/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants/get success" => {
-                through::<Vec<types::AssistantSchema>>(value)
+                through::<Vec<types::Assistant>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants/post request" => {
-                through::<types::CreateAssistantSchema>(value)
+                through::<types::CreateAssistant>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants/post success" => {
-                through::<types::AssistantSchema>(value)
+                through::<types::Assistant>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}/get success" => {
-                through::<types::AssistantSchema>(value)
+                through::<types::Assistant>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}/patch request" => {
-                through::<types::UpdateAssistantSchema>(value)
+                through::<types::UpdateAssistant>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}/patch success" => {
-                through::<types::AssistantSchema>(value)
+                through::<types::Assistant>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}/patch error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions/get success" => {
-                through::<Vec<types::AssistantActionSchema>>(value)
+                through::<Vec<types::AssistantAction>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions/post request" => {
-                through::<types::CreateAssistantActionSchema>(value)
+                through::<types::CreateAssistantAction>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions/post success" => {
-                through::<types::AssistantActionSchema>(value)
+                through::<types::AssistantAction>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1reorder/patch request" => {
-                through::<types::ReorderAssistantActionsSchema>(value)
+                through::<types::ReorderAssistantActions>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1reorder/patch success" => {
-                through::<Vec<types::AssistantActionSchema>>(value)
+                through::<Vec<types::AssistantAction>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1reorder/patch error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1{action_id}/get success" => {
-                through::<types::AssistantActionSchema>(value)
+                through::<types::AssistantAction>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1{action_id}/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1{action_id}/patch request" => {
-                through::<types::UpdateAssistantActionSchema>(value)
+                through::<types::UpdateAssistantAction>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1{action_id}/patch success" => {
-                through::<types::AssistantActionSchema>(value)
+                through::<types::AssistantAction>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1{action_id}/patch error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1chats/post request" => {
-                through::<types::CreateAssistantChatSchema>(value)
+                through::<types::CreateAssistantChat>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1chats/post success" => {
                 through::<::serde_json::Value>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1chats/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1duplicate/post request" => {
-                through::<types::DuplicateAssistantSchema>(value)
+                through::<types::DuplicateAssistant>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1duplicate/post success" => {
-                through::<types::AssistantSchema>(value)
+                through::<types::Assistant>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1duplicate/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents/get success" => {
-                through::<Vec<types::KnowledgeContentSchema>>(value)
+                through::<Vec<types::KnowledgeContent>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents~1search/get success" => {
-                through::<Vec<types::AvailableKnowledgeContentSchema>>(value)
+                through::<Vec<types::AvailableKnowledgeContent>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents~1search/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1rotate-secret-key/post success" => {
-                through::<types::AssistantSchema>(value)
+                through::<types::Assistant>(value)
             }
             "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1rotate-secret-key/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1broadcasts/get success" => {
-                through::<Vec<types::BroadcastSchema>>(value)
+                through::<Vec<types::Broadcast>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1broadcasts/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1broadcasts/post request" => {
-                through::<types::CreateBroadcastSchema>(value)
+                through::<types::CreateBroadcast>(value)
             }
             "#/paths/~1orgs~1{org_id}~1broadcasts/post success" => {
-                through::<types::BroadcastSchema>(value)
+                through::<types::Broadcast>(value)
             }
             "#/paths/~1orgs~1{org_id}~1broadcasts/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1broadcasts~1{broadcast_id}~1recipients/get success" => {
-                through::<Vec<types::BroadcastRecipientSchema>>(value)
+                through::<Vec<types::BroadcastRecipient>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1broadcasts~1{broadcast_id}~1recipients/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1broadcasts~1{broadcast_id}~1send/post request" => {
-                through::<types::SendTransactionalBroadcastSchema>(value)
+                through::<types::SendTransactionalBroadcast>(value)
             }
             "#/paths/~1orgs~1{org_id}~1broadcasts~1{broadcast_id}~1send/post success" => {
-                through::<types::TransactionalBroadcastResultSchema>(value)
+                through::<types::TransactionalBroadcastResult>(value)
             }
             "#/paths/~1orgs~1{org_id}~1broadcasts~1{broadcast_id}~1send/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1chats/get success" => {
-                through::<Vec<types::ChatSchema>>(value)
+                through::<Vec<types::Chat>>(value)
             }
-            "#/paths/~1orgs~1{org_id}~1chats/get error" => {
-                through::<types::ErrorSchema>(value)
-            }
+            "#/paths/~1orgs~1{org_id}~1chats/get error" => through::<types::Error>(value),
             "#/paths/~1orgs~1{org_id}~1chats~1ws/get success" => {
-                through::<types::ChatEventSchema>(value)
+                through::<types::ChatEvent>(value)
             }
             "#/paths/~1orgs~1{org_id}~1chats~1ws/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1connections/get success" => {
-                through::<Vec<types::ConnectionSchema>>(value)
+                through::<Vec<types::Connection>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1connections/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1connections~1actions~1options/post request" => {
-                through::<types::ConnectionActionInterfaceSchema>(value)
+                through::<types::ConnectionActionInterface>(value)
             }
             "#/paths/~1orgs~1{org_id}~1connections~1actions~1options/post success" => {
-                through::<Vec<types::ActionOptionSchema>>(value)
+                through::<Vec<types::ActionOption>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1connections~1actions~1options/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts/get success" => {
-                through::<Vec<types::ContactSchema>>(value)
+                through::<Vec<types::Contact>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts/post request" => {
-                through::<types::CreateContactSchema>(value)
+                through::<types::CreateContact>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts/post success" => {
-                through::<types::ContactSchema>(value)
+                through::<types::Contact>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1fields/get success" => {
-                through::<Vec<types::TableFieldSchema>>(value)
+                through::<Vec<types::TableField>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1fields/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}/patch request" => {
-                through::<types::UpdateContactSchema>(value)
+                through::<types::UpdateContact>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}/patch success" => {
-                through::<types::ContactSchema>(value)
+                through::<types::Contact>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}/patch error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats/post request" => {
-                through::<types::CreateContactChatSchema>(value)
+                through::<types::CreateContactChat>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats/post success" => {
-                through::<types::ChatSchema>(value)
+                through::<types::Chat>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages/post request" => {
-                through::<types::ContactChannelMessageSchema>(value)
+                through::<types::ContactChannelMessage>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages/post success" => {
-                through::<types::ChatMessageSchema>(value)
+                through::<types::ChatMessage>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post request" => {
-                through::<types::ActionApprovalDecisionSchema>(value)
+                through::<types::ActionApprovalDecision>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post success" => {
-                through::<types::ChatMessageSchema>(value)
+                through::<types::ChatMessage>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages~1{message_id}~1tools~1{tool_call_id}~1respond/post request" => {
-                through::<types::InteractiveToolResponseSchema>(value)
+                through::<types::InteractiveToolResponse>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages~1{message_id}~1tools~1{tool_call_id}~1respond/post success" => {
-                through::<types::ChatMessageSchema>(value)
+                through::<types::ChatMessage>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages~1{message_id}~1tools~1{tool_call_id}~1respond/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages/post request" => {
-                through::<types::ContactMessageSchema>(value)
+                through::<types::ContactMessage>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages/post success" => {
-                through::<types::ChatMessageSchema>(value)
+                through::<types::ChatMessage>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1files/post request" => {
-                through::<types::UploadContactFileSchema>(value)
+                through::<types::UploadContactFile>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1files/post success" => {
-                through::<types::ContactFileSchema>(value)
+                through::<types::ContactFile>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1files/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1notes/get success" => {
-                through::<Vec<types::ContactNoteSchema>>(value)
+                through::<Vec<types::ContactNote>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1notes/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1segments/get success" => {
-                through::<Vec<types::SegmentSchema>>(value)
+                through::<Vec<types::Segment>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1segments/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1segments~1{segment_id}/post success" => {
-                through::<types::ContactSchema>(value)
+                through::<types::Contact>(value)
             }
             "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1segments~1{segment_id}/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1emails~1domains/post request" => {
-                through::<types::CreateEmailDomainSchema>(value)
+                through::<types::CreateEmailDomain>(value)
             }
             "#/paths/~1orgs~1{org_id}~1emails~1domains/post success" => {
-                through::<types::EmailDomainSchema>(value)
+                through::<types::EmailDomain>(value)
             }
             "#/paths/~1orgs~1{org_id}~1emails~1domains/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1emails~1identities/get success" => {
-                through::<Vec<types::EmailIdentitySchema>>(value)
+                through::<Vec<types::EmailIdentity>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1emails~1identities/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1emails~1identities~1{identity_id}/patch request" => {
-                through::<types::UpdateEmailIdentitySchema>(value)
+                through::<types::UpdateEmailIdentity>(value)
             }
             "#/paths/~1orgs~1{org_id}~1emails~1identities~1{identity_id}/patch success" => {
-                through::<types::EmailIdentitySchema>(value)
+                through::<types::EmailIdentity>(value)
             }
             "#/paths/~1orgs~1{org_id}~1emails~1identities~1{identity_id}/patch error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1files/get success" => {
-                through::<Vec<types::FileSchema>>(value)
+                through::<Vec<types::File>>(value)
             }
-            "#/paths/~1orgs~1{org_id}~1files/get error" => {
-                through::<types::ErrorSchema>(value)
-            }
+            "#/paths/~1orgs~1{org_id}~1files/get error" => through::<types::Error>(value),
             "#/paths/~1orgs~1{org_id}~1files/post request" => {
-                through::<types::CreateOrgFileSchema>(value)
+                through::<types::CreateOrgFile>(value)
             }
             "#/paths/~1orgs~1{org_id}~1files/post success" => {
-                through::<types::FileSchema>(value)
+                through::<types::File>(value)
             }
             "#/paths/~1orgs~1{org_id}~1files/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1files~1{file_id}/get success" => {
-                through::<types::FileSchema>(value)
+                through::<types::File>(value)
             }
             "#/paths/~1orgs~1{org_id}~1files~1{file_id}/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1inbox/get success" => {
-                through::<Vec<types::ChatSchema>>(value)
+                through::<Vec<types::Chat>>(value)
             }
-            "#/paths/~1orgs~1{org_id}~1inbox/get error" => {
-                through::<types::ErrorSchema>(value)
-            }
+            "#/paths/~1orgs~1{org_id}~1inbox/get error" => through::<types::Error>(value),
             "#/paths/~1orgs~1{org_id}~1inbox~1ws/get success" => {
-                through::<types::ChatEventSchema>(value)
+                through::<types::ChatEvent>(value)
             }
             "#/paths/~1orgs~1{org_id}~1inbox~1ws/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1knowledge~1contents/post request" => {
-                through::<types::CreateKnowledgeContentSchema>(value)
+                through::<types::CreateKnowledgeContent>(value)
             }
             "#/paths/~1orgs~1{org_id}~1knowledge~1contents/post success" => {
-                through::<types::KnowledgeContentTreeSchema>(value)
+                through::<types::KnowledgeContentTree>(value)
             }
             "#/paths/~1orgs~1{org_id}~1knowledge~1contents/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}/get success" => {
-                through::<types::KnowledgeContentDetailSchema>(value)
+                through::<types::KnowledgeContentDetail>(value)
             }
             "#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}~1chunks/get success" => {
-                through::<Vec<types::KnowledgeChunkSchema>>(value)
+                through::<Vec<types::KnowledgeChunk>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}~1chunks/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}~1chunks~1{chunk_id}/get success" => {
-                through::<types::KnowledgeChunkSchema>(value)
+                through::<types::KnowledgeChunk>(value)
             }
             "#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}~1chunks~1{chunk_id}/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1orgs/get success" => {
-                through::<Vec<types::SubOrgSchema>>(value)
+                through::<Vec<types::SubOrg>>(value)
             }
-            "#/paths/~1orgs~1{org_id}~1orgs/get error" => {
-                through::<types::ErrorSchema>(value)
-            }
+            "#/paths/~1orgs~1{org_id}~1orgs/get error" => through::<types::Error>(value),
             "#/paths/~1orgs~1{org_id}~1orgs/post request" => {
-                through::<types::CreateSubOrgSchema>(value)
+                through::<types::CreateSubOrg>(value)
             }
             "#/paths/~1orgs~1{org_id}~1orgs/post success" => {
-                through::<types::SubOrgSchema>(value)
+                through::<types::SubOrg>(value)
             }
-            "#/paths/~1orgs~1{org_id}~1orgs/post error" => {
-                through::<types::ErrorSchema>(value)
-            }
+            "#/paths/~1orgs~1{org_id}~1orgs/post error" => through::<types::Error>(value),
             "#/paths/~1orgs~1{org_id}~1orgs~1usage/get success" => {
-                through::<Vec<types::SubOrgUsageSchema>>(value)
+                through::<Vec<types::SubOrgUsage>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1orgs~1usage/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1orgs~1{sub_org_id}/patch request" => {
-                through::<types::UpdateSubOrgSchema>(value)
+                through::<types::UpdateSubOrg>(value)
             }
             "#/paths/~1orgs~1{org_id}~1orgs~1{sub_org_id}/patch success" => {
-                through::<types::SubOrgSchema>(value)
+                through::<types::SubOrg>(value)
             }
             "#/paths/~1orgs~1{org_id}~1orgs~1{sub_org_id}/patch error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1segments/get success" => {
-                through::<Vec<types::SegmentWithBoardsSchema>>(value)
+                through::<Vec<types::SegmentWithBoards>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1segments/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1segments~1{segment_id}/patch request" => {
-                through::<types::UpdateSegmentSchema>(value)
+                through::<types::UpdateSegment>(value)
             }
             "#/paths/~1orgs~1{org_id}~1segments~1{segment_id}/patch success" => {
-                through::<types::SegmentWithBoardsSchema>(value)
+                through::<types::SegmentWithBoards>(value)
             }
             "#/paths/~1orgs~1{org_id}~1segments~1{segment_id}/patch error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables/get success" => {
-                through::<Vec<types::TableSchema>>(value)
+                through::<Vec<types::Table>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables/post request" => {
-                through::<types::CreateTableSchema>(value)
+                through::<types::CreateTable>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables/post success" => {
-                through::<types::TableSchema>(value)
+                through::<types::Table>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1fields~1move/post request" => {
-                through::<types::MoveTableFieldSchema>(value)
+                through::<types::MoveTableField>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1fields~1move/post success" => {
-                through::<types::TableFieldSchema>(value)
+                through::<types::TableField>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1fields~1move/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1fields~1{field_id}/patch request" => {
-                through::<types::UpdateTableFieldSchema>(value)
+                through::<types::UpdateTableField>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1fields~1{field_id}/patch success" => {
-                through::<types::TableFieldSchema>(value)
+                through::<types::TableField>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1fields~1{field_id}/patch error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1records~1import/post request" => {
                 through::<types::ImportRecordsBody>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1records~1import/post success" => {
-                through::<types::ImportRecordsResultSchema>(value)
+                through::<types::ImportRecordsResult>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1records~1import/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1views~1positions/patch request" => {
-                through::<types::ReorderViewsSchema>(value)
+                through::<types::ReorderViews>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1views~1positions/patch success" => {
-                through::<Vec<types::ViewSchema>>(value)
+                through::<Vec<types::View>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1views~1positions/patch error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1views~1{view_id}/patch request" => {
-                through::<types::UpdateViewSchema>(value)
+                through::<types::UpdateView>(value)
             }
             "#/paths/~1orgs~1{org_id}~1views~1{view_id}/patch success" => {
-                through::<types::ViewSchema>(value)
+                through::<types::View>(value)
             }
             "#/paths/~1orgs~1{org_id}~1views~1{view_id}/patch error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1workflows~1runs/get success" => {
-                through::<Vec<types::RunSchema>>(value)
+                through::<Vec<types::Run>>(value)
             }
             "#/paths/~1orgs~1{org_id}~1workflows~1runs/get error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             "#/paths/~1orgs~1{org_id}~1workflows~1{workflow_id}~1runs/post request" => {
-                through::<types::CreateRunSchema>(value)
+                through::<types::CreateRun>(value)
             }
             "#/paths/~1orgs~1{org_id}~1workflows~1{workflow_id}~1runs/post success" => {
-                through::<types::RunSchema>(value)
+                through::<types::Run>(value)
             }
             "#/paths/~1orgs~1{org_id}~1workflows~1{workflow_id}~1runs/post error" => {
-                through::<types::ErrorSchema>(value)
+                through::<types::Error>(value)
             }
             _ => return None,
         },

@@ -19,8 +19,7 @@ fn only_the_vendors_that_are_named_are_generated() {
     let before = workspace.files();
     let run = workspace.run(&["generate", "pets", "pets"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    let new: Vec<_> =
-        workspace.files().into_keys().filter(|path| !before.contains_key(path)).collect();
+    let new: Vec<_> = workspace.files().into_keys().filter(|path| !before.contains_key(path)).collect();
     assert!(!new.is_empty());
     for path in new {
         assert!(path.to_string_lossy().contains("pets"), "{}", path.display());
@@ -36,9 +35,7 @@ fn a_second_run_changes_no_byte_and_touches_no_file() {
     assert!(workspace.files() == before, "{}", run.stderr);
     assert!(run.stderr.contains("0 files written"), "{}", run.stderr);
     let other = Workspace::generated("second-workspace");
-    let contents = |workspace: &Workspace| -> Vec<_> {
-        workspace.files().into_values().map(|(content, _)| content).collect()
-    };
+    let contents = |workspace: &Workspace| -> Vec<_> { workspace.files().into_values().map(|(content, _)| content).collect() };
     assert!(contents(&workspace) == contents(&other));
 }
 

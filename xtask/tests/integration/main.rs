@@ -1,10 +1,5 @@
 //! The commands from outside: exit codes, texts, and what happens to files.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that panics has failed, which is what it is for"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics has failed, which is what it is for")]
 
 mod arguments;
 mod failures;

@@ -113,39 +113,36 @@ impl Run {
 
 /// Vendors end in any order.
 fn sort_progress(text: &str) -> String {
-    let is_progress =
-        |line: &&str| [" Generated ", " Failed "].iter().any(|verb| line.trim_end().contains(verb));
+    let is_progress = |line: &&str| [" Generated ", " Failed "].iter().any(|verb| line.trim_end().contains(verb));
     let mut progress: Vec<&str> = text.lines().filter(is_progress).collect();
     progress.sort_unstable();
     let rest = text.lines().filter(|line| !is_progress(line));
     progress.into_iter().chain(rest).flat_map(|line| [line, "\n"]).collect()
 }
 
-/// Masks hashes, and in the table the lines of code and the time, with their widths.
+/// Masks hashes, and in the table all but the vendors, their documents and operations.
 fn mask(text: &str) -> String {
     let mut in_table = false;
     let mut masked = String::new();
     for line in text.lines() {
-        in_table |= line.starts_with("vendor ") && line.ends_with(" ms");
-        let words: Vec<_> = line.split(' ').map(mask_hash).collect();
-        let line = words.join(" ");
         if in_table {
-            let cells: Vec<_> = line.split_whitespace().collect();
-            let (kept, _) = cells.split_at(cells.len() - 2);
-            masked.push_str(&kept.join("  "));
-            masked.push_str("  …  …\n");
+            let kept = if line.starts_with("total ") { 2 } else { 3 };
+            let cells: Vec<_> = line.split_whitespace().take(kept).collect();
+            masked.push_str(&cells.join("  "));
+            masked.push_str("  …\n");
         } else {
-            masked.push_str(&line);
+            // How far down in a generated file it is tells nothing.
+            let line = line.split_once(".rs, from line ").map_or(line, |(before, _)| before);
+            let words: Vec<_> = line.split(' ').map(mask_hash).collect();
+            masked.push_str(&words.join(" "));
             masked.push('\n');
         }
+        in_table |= line.starts_with("vendor ") && line.ends_with(" ms");
     }
     masked
 }
 
 fn mask_hash(word: &str) -> String {
     let is_hash = |part: &str| part.len() == 64 && part.bytes().all(|b| b.is_ascii_hexdigit());
-    word.split('`')
-        .map(|part| if is_hash(part) { "(hash)" } else { part })
-        .collect::<Vec<_>>()
-        .join("`")
+    word.split('`').map(|part| if is_hash(part) { "(hash)" } else { part }).collect::<Vec<_>>().join("`")
 }

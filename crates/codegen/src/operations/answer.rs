@@ -6,7 +6,10 @@ use switchboard_spec::names;
 use syn::{Ident, Type};
 
 use super::Whole;
-use crate::{model::WireVariant, types::{doc, local, owned}};
+use crate::{
+    model::WireVariant,
+    types::{doc, local, owned},
+};
 
 /// The type of an answer, and the function that reads it.
 pub(super) struct Answer {

@@ -35,7 +35,6 @@ pub(super) fn emit(whole: &Whole<'_>) -> Result<Call, Problem> {
     let mut parameters: Vec<TokenStream> = required.iter().map(|a| (&a.ident, &a.ty)).map(|(ident, ty)| quote! { #ident: #ty }).collect();
     parameters.extend(body.parameters);
     let steps = required.iter().map(|a| &a.apply).chain(&body.steps);
-    let flag = whole.operation.wire.response.flag.iter().map(|flag| quote! { .body_member(#flag, true) });
     let accept = (stream).then(|| quote! { .accept("text/event-stream") });
     let constructor_docs = doc(&describe(whole));
     let allow = (parameters.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
@@ -43,7 +42,7 @@ pub(super) fn emit(whole: &Whole<'_>) -> Result<Call, Problem> {
         #constructor_docs
         #allow
         pub fn #method(&self, #(#parameters),*) -> calls::#call {
-            calls::#call { call: ::switchboard_core::Call::new(self.transport, &calls::#facts) #(.#steps)* #(#flag)* #accept }
+            calls::#call { call: ::switchboard_core::Call::new(self.transport, &calls::#facts) #(.#steps)* #accept }
         }
     };
 
@@ -144,7 +143,11 @@ fn stream_shape(whole: &Whole<'_>) -> TokenStream {
         Some("line") => quote! { ::switchboard_core::Framing::LinePerEvent },
         _ => quote! { ::switchboard_core::Framing::Standard },
     };
-    quote! { ::switchboard_core::StreamShape::new(#done, #framing) }
+    let error = match &response.error {
+        Some(pointer) => quote! { Some(#pointer) },
+        None => quote! { None },
+    };
+    quote! { ::switchboard_core::StreamShape { done: #done, framing: #framing, error: #error, error_event: None } }
 }
 
 /// How the body gets into a call.
@@ -188,7 +191,10 @@ fn body(whole: &Whole<'_>) -> Body {
                 ("form", _) => quote! { form(#value) },
                 ("multipart", _) => quote! { multipart(#value) },
                 (_, Some(media_type)) => quote! { json_as(#media_type, #value) },
-                (_, None) => quote! { json(#value) },
+                (_, None) => match &whole.operation.wire.response.flag {
+                    Some(flag) => quote! { json_with(#flag, true, #value) },
+                    None => quote! { json(#value) },
+                },
             };
             (ty, step)
         }

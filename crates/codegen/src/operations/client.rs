@@ -29,7 +29,9 @@ pub(super) fn emit(vendor: &Vendor, groups: &BTreeMap<&str, Vec<Whole<'_>>>, doc
     });
     let title = vendor.title();
     let version = document.pointer("/info/version").and_then(Value::as_str).unwrap_or_default();
-    let client_docs = doc(&format!("A client for {title}, made from version `{version}` of its document.\n\nCheap to clone: clones share connections, limits and the retry budget."));
+    let client_docs = doc(&format!(
+        "A client for {title}, made from version `{version}` of its document.\n\nCheap to clone: clones share connections, limits and the retry budget."
+    ));
     quote! {
         #facts
 

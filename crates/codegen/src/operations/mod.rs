@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
-use switchboard_spec::{Problem, names::{self, Taken}, vendor::Vendor};
+use switchboard_spec::{
+    Problem,
+    names::{self, Taken},
+    vendor::Vendor,
+};
 use syn::{Ident, Type};
 
 use crate::{
@@ -60,7 +64,14 @@ pub(crate) fn emit(model: &Model<'_>, generated: &Generated, vendor: &Vendor, do
             .at(operation.wire.pointer.clone())
         })?;
         let name = calls.unique(&names::pascal(&format!("{}-{}", operation.wire.group, operation.wire.method)));
-        let whole = Whole { operation, method, facts: format_ident!("{}", screaming(&name)), call: format_ident!("{name}"), model, unions: &unions };
+        let whole = Whole {
+            operation,
+            method,
+            facts: format_ident!("{}", screaming(&name)),
+            call: format_ident!("{name}"),
+            model,
+            unions: &unions,
+        };
         groups.entry(&operation.wire.group).or_default().push(whole);
     }
     let mut out = Client { client: client::emit(vendor, &groups, document), groups: Vec::new(), calls: Vec::new(), answers: Vec::new() };
@@ -93,7 +104,9 @@ fn by_status(model: &Model<'_>, generated: &Generated) -> BTreeMap<String, Vec<T
     let unions = model.schemas.iter().filter(|(_, schema)| schema.get("x-by-status").is_some());
     unions
         .filter_map(|(name, _)| match generated.types.get(name)? {
-            TypeItem::Enum(item) => Some((name.clone(), item.variants.iter().filter_map(|v| v.fields.iter().next().map(|field| owned(&field.ty))).collect())),
+            TypeItem::Enum(item) => {
+                Some((name.clone(), item.variants.iter().filter_map(|v| v.fields.iter().next().map(|field| owned(&field.ty))).collect()))
+            }
             TypeItem::Struct(_) => None,
         })
         .collect()

@@ -7,7 +7,11 @@ use switchboard_spec::{names, pointer, schema};
 use syn::{Ident, Type};
 
 use super::Whole;
-use crate::{generator::{generics, head}, model::WirePaging, types::local};
+use crate::{
+    generator::{generics, head},
+    model::WirePaging,
+    types::local,
+};
 
 /// The pages of a call.
 pub(super) struct Pages {
@@ -24,7 +28,7 @@ pub(super) fn of(whole: &Whole<'_>) -> Option<Pages> {
     let shape = shape(paging);
     Some(Pages {
         facts: quote! { static #name: ::switchboard_core::Paging = #shape; },
-        arguments: quote! { , pages Item = #item, items = #items, shape = &#name },
+        arguments: quote! { , pages Item = #item, #items, shape = &#name },
     })
 }
 
@@ -33,7 +37,7 @@ fn items(whole: &Whole<'_>, paging: &WirePaging) -> Option<(Type, TokenStream)> 
     let page = local(&whole.method.success);
     if paging.items.is_empty() {
         let item = (head(&page)?.as_str() == "Vec").then(|| generics(&page).pop())??;
-        return Some((item, quote! { |page| page }));
+        return Some((item, quote! { items = |page| page, count = |page| page.len() }));
     }
     // The list is a member (of a member) of the page.
     let mut schema = whole.operation.success()?;
@@ -48,11 +52,25 @@ fn items(whole: &Whole<'_>, paging: &WirePaging) -> Option<(Type, TokenStream)> 
     }
     let list = schema.get("items")?;
     let item = schema::component_of(list).map(|name| format_ident!("{name}"))?;
-    let mut value = quote! { Some(page) };
-    for (ident, optional) in &path {
-        value = if *optional { quote! { #value.and_then(|value| value.#ident) } } else { quote! { #value.map(|value| value.#ident) } };
-    }
-    Some((syn::parse_quote!(types::#item), quote! { |page| #value.unwrap_or_default() }))
+    let names = path.iter().map(|(ident, _)| ident);
+    let (items, count) = if path.iter().any(|(_, optional)| *optional) {
+        let mut owned = quote! { Some(page) };
+        let mut borrowed = quote! { Some(page) };
+        for (ident, optional) in &path {
+            if *optional {
+                owned = quote! { #owned.and_then(|page| page.#ident) };
+                borrowed = quote! { #borrowed.and_then(|page| page.#ident.as_ref()) };
+            } else {
+                owned = quote! { #owned.map(|page| page.#ident) };
+                borrowed = quote! { #borrowed.map(|page| &page.#ident) };
+            }
+        }
+        (quote! { #owned.unwrap_or_default() }, quote! { #borrowed.map_or(0, |items| items.len()) })
+    } else {
+        let names = quote! { #(.#names)* };
+        (quote! { page #names }, quote! { page #names.len() })
+    };
+    Some((syn::parse_quote!(types::#item), quote! { items = |page| #items, count = |page| #count }))
 }
 
 fn shape(paging: &WirePaging) -> TokenStream {

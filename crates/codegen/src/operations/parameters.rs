@@ -70,7 +70,8 @@ fn style(wire: &WireParameter) -> TokenStream {
 
 /// The type to ask for where progenitor asks for `given`, and how the value is passed on.
 fn taken(given: &Type, ident: &Ident) -> (TokenStream, TokenStream) {
-    let given = if head(given).as_deref() == Some("Option") { generics(given).pop().unwrap_or_else(|| given.clone()) } else { given.clone() };
+    let given =
+        if head(given).as_deref() == Some("Option") { generics(given).pop().unwrap_or_else(|| given.clone()) } else { given.clone() };
     if let Type::Reference(reference) = &given {
         let inner = local(&reference.elem);
         return match head(&inner).as_deref() {

@@ -40,7 +40,9 @@ pub(crate) fn emit(model: &Model<'_>, generated: &Generated) -> Vec<TokenStream>
                 TypeItem::Enum(item) => Some(unions::emit(&ident, &docs, schema, item, model)),
                 TypeItem::Struct(item) => match &item.fields {
                     syn::Fields::Named(fields) => Some(structs::emit(&ident, &docs, name, schema, fields, model)),
-                    syn::Fields::Unnamed(fields) => fields.unnamed.first().map(|field| alias(&ident, &docs, &owned(&field.ty), model.aliases.contains(name))),
+                    syn::Fields::Unnamed(fields) => {
+                        fields.unnamed.first().map(|field| alias(&ident, &docs, &owned(&field.ty), model.aliases.contains(name)))
+                    }
                     syn::Fields::Unit => None,
                 },
             }

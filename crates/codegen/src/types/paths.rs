@@ -1,6 +1,9 @@
 //! The Rust types that progenitor names, in the words of our own modules.
 
-use syn::{GenericArgument, PathArguments, Type, parse_quote, visit_mut::{self, VisitMut}};
+use syn::{
+    GenericArgument, PathArguments, Type, parse_quote,
+    visit_mut::{self, VisitMut},
+};
 
 /// A type as it stands inside the `types` module.
 pub(crate) fn owned(ty: &Type) -> Type {
@@ -49,7 +52,8 @@ impl VisitMut for Words {
     fn visit_path_arguments_mut(&mut self, arguments: &mut PathArguments) {
         if let PathArguments::AngleBracketed(list) = arguments {
             // Lifetimes of progenitor's signatures mean nothing elsewhere.
-            let kept: Vec<GenericArgument> = list.args.iter().filter(|argument| !matches!(argument, GenericArgument::Lifetime(_))).cloned().collect();
+            let kept: Vec<GenericArgument> =
+                list.args.iter().filter(|argument| !matches!(argument, GenericArgument::Lifetime(_))).cloned().collect();
             list.args = kept.into_iter().collect();
         }
         visit_mut::visit_path_arguments_mut(self, arguments);

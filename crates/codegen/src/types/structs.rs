@@ -7,7 +7,11 @@ use switchboard_spec::fit::schema::WIRE_NAME;
 use syn::{FieldsNamed, Ident, Type};
 
 use super::{doc, owned};
-use crate::{docs, generator::{generics, head}, model::Model};
+use crate::{
+    docs,
+    generator::{generics, head},
+    model::Model,
+};
 
 /// One member of an object.
 struct Member<'a> {
@@ -89,7 +93,17 @@ fn member<'a>(ident: &'a Ident, key: &str, property: &Value, ty: Type, required:
     }
     let component = switchboard_spec::schema::component_of(property).and_then(|name| model.schemas.get(name));
     let constant = component.and_then(|c| c.get("enum")).and_then(Value::as_array).is_some_and(|values| values.len() == 1);
-    Member { ident, wire, ty, required, nullable, any: model.is_any(property), numbers: model.holds_numbers(property), constant, docs: doc(&text) }
+    Member {
+        ident,
+        wire,
+        ty,
+        required,
+        nullable,
+        any: model.is_any(property),
+        numbers: model.holds_numbers(property),
+        constant,
+        docs: doc(&text),
+    }
 }
 
 impl Member<'_> {
@@ -168,7 +182,11 @@ fn constructor(ident: &Ident, members: &[Member<'_>], extra: &Ident) -> TokenStr
         let setter = format_ident!("with_{}", name.to_string().trim_start_matches("r#").trim_end_matches('_'));
         let line = format!(" Sets `{}`.", m.wire.replace('`', "'"));
         let ty = into(m);
-        let value = if m.is_tri_state(true) { quote! { #name.into() } } else { quote! { Some(#name.into()) } };
+        let value = if m.is_tri_state(true) {
+            quote! { #name.into() }
+        } else {
+            quote! { Some(#name.into()) }
+        };
         quote! {
             #[doc = #line]
             #[must_use]

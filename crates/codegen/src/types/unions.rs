@@ -3,23 +3,32 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
-use switchboard_spec::{fit::schema::TAG, names::{self, Taken}, schema};
+use switchboard_spec::{
+    fit::schema::TAG,
+    names::{self, Taken},
+    schema,
+};
 use syn::{Ident, ItemEnum, Type};
 
 use super::owned;
-use crate::{generator::{generics, head}, model::Model};
+use crate::{
+    generator::{generics, head},
+    model::Model,
+};
 
 pub(super) fn emit(ident: &Ident, docs: &TokenStream, schema: &Value, item: &ItemEnum, model: &Model<'_>) -> TokenStream {
     let members: Vec<&Value> = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten().collect();
     let types: Vec<Type> = item.variants.iter().filter_map(|variant| variant.fields.iter().next().map(|field| owned(&field.ty))).collect();
-    let given: Vec<&str> = schema.get("x-variant-names").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let given: Vec<&str> =
+        schema.get("x-variant-names").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     let mut taken = Taken::default();
     taken.unique("Unknown");
     let variants: Vec<Ident> = types
         .iter()
         .enumerate()
         .map(|(i, ty)| {
-            let name = given.get(i).map_or_else(|| variant_name(&ident.to_string(), members.get(i).copied(), ty), |name| (*name).to_owned());
+            let name =
+                given.get(i).map_or_else(|| variant_name(&ident.to_string(), members.get(i).copied(), ty), |name| (*name).to_owned());
             format_ident!("{}", taken.unique(&name))
         })
         .collect();
@@ -52,20 +61,23 @@ fn tag_arms(tag: &Value, variants: &[Ident], types: &[Type]) -> Option<TokenStre
 /// `From` for each member whose type no other member has.
 fn conversions(ident: &Ident, variants: &[Ident], types: &[Type], model: &Model<'_>) -> TokenStream {
     let resolved: Vec<String> = types.iter().map(|ty| shape(ty, model)).collect();
-    let conversions = variants.iter().zip(types).enumerate().filter(|(i, _)| resolved.iter().filter(|other| **other == resolved[*i]).count() == 1).map(|(_, (variant, ty))| {
-        let boxed = head(ty).as_deref() == Some("Box");
-        let (from, value) = match generics(ty).first() {
-            Some(inner) if boxed => (inner.clone(), quote! { Box::new(value) }),
-            _ => (ty.clone(), quote! { value }),
-        };
-        quote! {
-            impl From<#from> for #ident {
-                fn from(value: #from) -> Self {
-                    Self::#variant(#value)
+    let conversions =
+        variants.iter().zip(types).enumerate().filter(|(i, _)| resolved.iter().filter(|other| **other == resolved[*i]).count() == 1).map(
+            |(_, (variant, ty))| {
+                let boxed = head(ty).as_deref() == Some("Box");
+                let (from, value) = match generics(ty).first() {
+                    Some(inner) if boxed => (inner.clone(), quote! { Box::new(value) }),
+                    _ => (ty.clone(), quote! { value }),
+                };
+                quote! {
+                    impl From<#from> for #ident {
+                        fn from(value: #from) -> Self {
+                            Self::#variant(#value)
+                        }
+                    }
                 }
-            }
-        }
-    });
+            },
+        );
     quote! { #(#conversions)* }
 }
 
@@ -73,7 +85,11 @@ fn conversions(ident: &Ident, variants: &[Ident], types: &[Type], model: &Model<
 fn shape(ty: &Type, model: &Model<'_>) -> String {
     let text = quote! { #ty }.to_string();
     // Two aliases, or an alias and its target, may be one type: none of them converts.
-    if head(ty).is_some_and(|name| model.aliases.contains(&name)) { "alias".to_owned() } else { text.replace("Box < ", "").replace(" >", "") }
+    if head(ty).is_some_and(|name| model.aliases.contains(&name)) {
+        "alias".to_owned()
+    } else {
+        text.replace("Box < ", "").replace(" >", "")
+    }
 }
 
 fn variant_name(union: &str, member: Option<&Value>, ty: &Type) -> String {

@@ -111,13 +111,12 @@ pub(super) async fn read(shared: &Shared, head: Head, limit: &Limit, keep_all: b
 fn read_error(failure: ReadFailure) -> Error {
     match failure {
         ReadFailure::Service(error) => service_error(error),
-        ReadFailure::TooLarge => Error::new(ErrorKind::TooLarge, "the answer is larger than allowed")
-            .with_advice("with_max_response_bytes raises the limit"),
+        ReadFailure::TooLarge => {
+            Error::new(ErrorKind::TooLarge, "the answer is larger than allowed").with_advice("with_max_response_bytes raises the limit")
+        }
         #[cfg(feature = "gzip")]
         ReadFailure::BrokenGzip => Error::new(ErrorKind::Decode, "the answer is damaged gzip"),
-        ReadFailure::UnknownEncoding => {
-            Error::new(ErrorKind::Decode, "the answer is packed in a way that was not asked for")
-        }
+        ReadFailure::UnknownEncoding => Error::new(ErrorKind::Decode, "the answer is packed in a way that was not asked for"),
     }
 }
 

@@ -23,8 +23,7 @@ impl Payload {
             Self::Multipart(fields) => return encode(fields, files),
             Self::None if !files.is_empty() => return encode(&Map::new(), files),
             Self::Json { text, .. } if !files.is_empty() => {
-                let fields = serde_json::from_slice(text)
-                    .map_err(|_| "files can only be added to a body that is an object".to_owned())?;
+                let fields = serde_json::from_slice(text).map_err(|_| "files can only be added to a body that is an object".to_owned())?;
                 return encode(&fields, files);
             }
             _ if !files.is_empty() => return Err("files cannot be added to this kind of body".to_owned()),
@@ -33,8 +32,7 @@ impl Payload {
             Self::Form(text) => ("application/x-www-form-urlencoded", text.clone()),
             Self::Bytes { content_type, bytes } => (*content_type, bytes.clone()),
         };
-        let content_type = HeaderValue::from_str(content_type)
-            .map_err(|_| "the content type contains control characters".to_owned())?;
+        let content_type = HeaderValue::from_str(content_type).map_err(|_| "the content type contains control characters".to_owned())?;
         Ok((Some(content_type), body))
     }
 }

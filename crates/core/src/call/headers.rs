@@ -26,8 +26,7 @@ pub(crate) fn pair(name: &str, value: &str) -> Result<(HeaderName, HeaderValue),
     if FORBIDDEN.contains(&known) {
         return Err(format!("header `{known}` cannot be set by hand"));
     }
-    let mut value = HeaderValue::from_bytes(value.as_bytes())
-        .map_err(|_| format!("header `{known}` contains control characters"))?;
+    let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| format!("header `{known}` contains control characters"))?;
     value.set_sensitive(true);
     Ok((known, value))
 }

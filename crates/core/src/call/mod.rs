@@ -113,6 +113,18 @@ impl Call {
         self.json_as("application/json", value)
     }
 
+    /// A JSON body with one member set to `value`, whatever the body says of it: how a vendor is
+    /// asked for a stream.
+    pub fn json_with<T: Serialize + ?Sized>(self, member: &str, value: bool, body: &T) -> Self {
+        match serde_json::to_value(body) {
+            Ok(serde_json::Value::Object(mut object)) => {
+                object.insert(member.to_owned(), serde_json::Value::Bool(value));
+                self.json(&object)
+            }
+            _ => self.json(body),
+        }
+    }
+
     /// A JSON body of another media type, such as `application/merge-patch+json`.
     pub fn json_as<T: Serialize + ?Sized>(mut self, content_type: &'static str, value: &T) -> Self {
         match serde_json::to_vec(value) {

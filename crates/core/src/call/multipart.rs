@@ -42,10 +42,7 @@ impl Part {
 
 impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Part")
-            .field("content_type", &self.content_type)
-            .field("bytes", &self.bytes.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Part").field("content_type", &self.content_type).field("bytes", &self.bytes.len()).finish_non_exhaustive()
     }
 }
 

@@ -51,10 +51,7 @@ pub(super) fn append(query: &mut String, name: &str, style: QueryStyle, value: &
 /// Takes a parameter out of a query again.
 pub(super) fn remove(query: &mut String, name: &str) {
     let name = encode(name).to_string();
-    let kept: Vec<&str> = query
-        .split('&')
-        .filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(name.as_str()))
-        .collect();
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(name.as_str())).collect();
     *query = kept.join("&");
 }
 

@@ -27,10 +27,7 @@ impl Call {
         self.execute_with(decode).await
     }
 
-    pub(crate) async fn execute_with<T>(
-        self,
-        decode: impl FnOnce(&RawResponse) -> Result<T, DecodeError>,
-    ) -> Result<Response<T>, Error> {
+    pub(crate) async fn execute_with<T>(self, decode: impl FnOnce(&RawResponse) -> Result<T, DecodeError>) -> Result<Response<T>, Error> {
         let (transport, operation) = (self.transport.clone(), self.operation);
         let raw = self.dispatch(false).await?;
         match decode(&raw) {
@@ -105,12 +102,7 @@ async fn run(shared: &Shared, prepared: &Prepared, any_status: bool, span: &Call
     }
 }
 
-async fn one_attempt(
-    shared: &Shared,
-    prepared: &Prepared,
-    limit: &Limit,
-    any_status: bool,
-) -> Result<RawResponse, Error> {
+async fn one_attempt(shared: &Shared, prepared: &Prepared, limit: &Limit, any_status: bool) -> Result<RawResponse, Error> {
     let head = limit.cover(attempt::head(shared, prepared)).await.ok_or_else(|| limit.error())??;
     attempt::read(shared, head, limit, any_status).await
 }
@@ -128,13 +120,8 @@ fn conclude(
         Ok(raw) if raw.status().is_success() || any_status => {
             Ok(raw.with_meta(Meta { attempts, rate_limit: shared.vendor.rate_limit.as_ref() }))
         }
-        Ok(raw) => Err(status_error(shared, prepared, raw)
-            .with_attempts(attempts)
-            .with_exhausted_budget(state.is_budget_exhausted())),
-        Err(error) => Err(prepared
-            .mark(shared, error)
-            .with_attempts(attempts)
-            .with_exhausted_budget(state.is_budget_exhausted())),
+        Ok(raw) => Err(status_error(shared, prepared, raw).with_attempts(attempts).with_exhausted_budget(state.is_budget_exhausted())),
+        Err(error) => Err(prepared.mark(shared, error).with_attempts(attempts).with_exhausted_budget(state.is_budget_exhausted())),
     }
 }
 
@@ -185,8 +172,5 @@ fn describe(body: &[u8]) -> &'static str {
 fn decode_error(transport: &Transport, operation: &'static Operation, cause: DecodeError, raw: RawResponse) -> Error {
     let shared = transport.shared();
     let attempts = raw.attempts();
-    Error::decode(cause, raw, shared.limits.error_body)
-        .with_vendor(shared.vendor)
-        .with_operation(operation)
-        .with_attempts(attempts)
+    Error::decode(cause, raw, shared.limits.error_body).with_vendor(shared.vendor).with_operation(operation).with_attempts(attempts)
 }

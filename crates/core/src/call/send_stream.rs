@@ -72,13 +72,7 @@ enum Outcome {
 }
 
 /// The retry loop.
-async fn run(
-    call: &Call,
-    shared: &Shared,
-    prepared: &Prepared,
-    shape: &'static StreamShape,
-    span: &CallSpan,
-) -> Result<Begun, Error> {
+async fn run(call: &Call, shared: &Shared, prepared: &Prepared, shape: &'static StreamShape, span: &CallSpan) -> Result<Begun, Error> {
     let whole = whole_call(prepared);
     let mut state = retry_state(shared, prepared, &whole);
     loop {
@@ -105,12 +99,7 @@ async fn run(
     }
 }
 
-async fn one_attempt(
-    shared: &Shared,
-    prepared: &Prepared,
-    shape: &'static StreamShape,
-    whole: &Limit,
-) -> Result<Outcome, Error> {
+async fn one_attempt(shared: &Shared, prepared: &Prepared, shape: &'static StreamShape, whole: &Limit) -> Result<Outcome, Error> {
     let timeouts = prepared.timeouts;
     let for_head = whole.or(Limit {
         at: deadline_after(timeouts.attempt.min(timeouts.first_event)),
@@ -156,8 +145,7 @@ async fn first_event(
 ) -> Result<Outcome, Error> {
     let Head { status, headers, body } = head;
     let failed = |error: Error| error.with_answer(status, headers.clone(), bytes::Bytes::new(), 0);
-    let connection =
-        Connection::new(&headers, body, shape.framing, shared.limits.event, prepared.timeouts.idle).map_err(failed)?;
+    let connection = Connection::new(&headers, body, shape.framing, shared.limits.event, prepared.timeouts.idle).map_err(failed)?;
     let mut connection = Box::new(connection);
     let first = match limit.cover(poll_fn(|cx| connection.poll_arrival(cx))).await {
         Some(arrival) => arrival.map_err(failed)?,
@@ -180,9 +168,7 @@ fn conclude(
     state: &RetryState<'_>,
 ) -> Result<Begun, Error> {
     let attempts = state.attempts();
-    let finish = |error: Error| {
-        prepared.mark(shared, error).with_attempts(attempts).with_exhausted_budget(state.is_budget_exhausted())
-    };
+    let finish = |error: Error| prepared.mark(shared, error).with_attempts(attempts).with_exhausted_budget(state.is_budget_exhausted());
     let (head, status, headers) = match outcome {
         Ok(Outcome::Begun(head, status, headers)) => (*head, status, headers),
         Ok(Outcome::Refused(raw)) => return Err(finish(status_error(shared, prepared, raw))),

@@ -252,21 +252,18 @@ impl Draft {
             return Err(Error::config(self.vendor, problem));
         }
         let base_url = self.checked_base_url()?;
-        let (headers, auth_header) = self.checked_headers()?;
+        let headers = self.checked_headers()?;
         let service = match self.service {
             Some(service) => service,
             None => Arc::new(built_in_service(self.vendor, &base_url, &self.timeouts)?),
         };
-        let service = self
-            .middleware
-            .into_iter()
-            .fold(service, |below, middleware| Arc::new(Layered { middleware, below }) as Arc<dyn HttpService>);
+        let service =
+            self.middleware.into_iter().fold(service, |below, middleware| Arc::new(Layered { middleware, below }) as Arc<dyn HttpService>);
         Ok(Transport::new(Shared {
             vendor: self.vendor,
             base_url,
             plain_http: self.plain_http,
             key: self.key,
-            auth_header,
             headers,
             service,
             timeouts: self.timeouts,
@@ -289,7 +286,7 @@ impl Draft {
         Ok(base_url)
     }
 
-    fn checked_headers(&self) -> Result<(HeaderMap, Option<HeaderName>)> {
+    fn checked_headers(&self) -> Result<HeaderMap> {
         let mut headers = HeaderMap::with_capacity(self.headers.len() + 4);
         let own = concat!("switchboard/", env!("CARGO_PKG_VERSION"));
         let user_agent = match &self.user_agent {
@@ -298,17 +295,16 @@ impl Draft {
             None => HeaderValue::from_static(own),
         };
         headers.insert(header::USER_AGENT, user_agent);
-        let auth_header = match &self.key {
+        match &self.key {
             Some(key) => {
                 let (name, value) = self.auth_header(key)?;
-                headers.insert(name.clone(), value);
-                Some(name)
+                headers.insert(name, value);
             }
-            None if self.keyless => None,
+            None if self.keyless => {}
             None => return Err(self.no_key()),
-        };
+        }
         headers.extend(self.headers.clone());
-        Ok((headers, auth_header))
+        Ok(headers)
     }
 
     fn auth_header(&self, key: &SecretString) -> Result<(HeaderName, HeaderValue)> {
@@ -339,14 +335,10 @@ impl Draft {
 }
 
 fn built_in_service(vendor: &'static Vendor, base_url: &BaseUrl, timeouts: &Timeouts) -> Result<ReqwestService> {
-    let options = Options {
-        connect_timeout: timeouts.connect,
-        https: base_url.is_https(),
-        loopback: !base_url.is_https() && base_url.is_loopback(),
-    };
-    ReqwestService::build(&options).map_err(|cause| {
-        Error::config(vendor, format!("the HTTP client cannot be made: {cause}")).with_source(cause)
-    })
+    let options =
+        Options { connect_timeout: timeouts.connect, https: base_url.is_https(), loopback: !base_url.is_https() && base_url.is_loopback() };
+    ReqwestService::build(&options)
+        .map_err(|cause| Error::config(vendor, format!("the HTTP client cannot be made: {cause}")).with_source(cause))
 }
 
 // Neither key nor headers.

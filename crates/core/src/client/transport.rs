@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{BaseUrl, Limits, PlainHttp, Timeouts};
@@ -24,7 +24,6 @@ pub(crate) struct Shared {
     pub(crate) base_url: BaseUrl,
     pub(crate) plain_http: PlainHttp,
     pub(crate) key: Option<SecretString>,
-    pub(crate) auth_header: Option<HeaderName>,
     /// Sent with every request; the key's header is one of them, marked sensitive.
     pub(crate) headers: HeaderMap,
     pub(crate) service: Arc<dyn HttpService>,

@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 /// The kinds of sentence that serde makes. `{}` stands for data and is left out; what follows
 /// ", expected" describes our type and stays.
-const WITH_DATA: [&str; 5] =
-    ["invalid type", "invalid value", "invalid length", "unknown variant", "unknown field"];
+const WITH_DATA: [&str; 5] = ["invalid type", "invalid value", "invalid length", "unknown variant", "unknown field"];
 /// Sentences that only name parts of our types.
 const WITHOUT_DATA: [&str; 3] = ["missing field", "duplicate field", "data did not match any variant"];
 

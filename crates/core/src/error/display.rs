@@ -88,9 +88,7 @@ impl Error {
                 None => f.write_str("; send fewer calls, or try again later"),
             },
             ErrorKind::Rejected => f.write_str("; correct the request"),
-            ErrorKind::Server if self.0.budget_exhausted => {
-                f.write_str("; not sent again, since too many calls of this client fail")
-            }
+            ErrorKind::Server if self.0.budget_exhausted => f.write_str("; not sent again, since too many calls of this client fail"),
             ErrorKind::Server => match self.retry_after() {
                 Some(wait) => write!(f, "; try again in {} s", wait.as_secs_f64().ceil()),
                 None => f.write_str("; try again later"),

@@ -276,11 +276,9 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
             ErrorKind::Connect | ErrorKind::Connection | ErrorKind::Timeout => true,
-            ErrorKind::RateLimit | ErrorKind::Server | ErrorKind::Rejected => self
-                .0
-                .answer
-                .as_ref()
-                .is_some_and(|answer| wait::should_retry(&answer.headers).unwrap_or(may_repeat_status(answer.status))),
+            ErrorKind::RateLimit | ErrorKind::Server | ErrorKind::Rejected => {
+                self.0.answer.as_ref().is_some_and(|answer| wait::should_retry(&answer.headers).unwrap_or(may_repeat_status(answer.status)))
+            }
             _ => false,
         }
     }

@@ -6,8 +6,7 @@ use super::Secrets;
 use crate::vendor::ErrorShape;
 
 /// Where other servers in the way (gateways, proxies) put their message.
-const COMMON_MESSAGES: [&str; 6] =
-    ["/error/message", "/message", "/error", "/detail", "/title", "/error_description"];
+const COMMON_MESSAGES: [&str; 6] = ["/error/message", "/message", "/error", "/detail", "/title", "/error_description"];
 const COMMON_CODES: [&str; 4] = ["/error/code", "/error/type", "/code", "/type"];
 
 /// The vendor's message and code.

@@ -1,5 +1,6 @@
 //! A list, page by page.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -49,7 +50,6 @@ pub struct Pages<T> {
 type Fetch<T> = Pin<Box<dyn Future<Output = Result<(T, Facts), Error>> + Send>>;
 
 /// Where in the list we are.
-#[derive(Debug)]
 struct Place {
     /// The parameter of the next page, if it is not what the call has anyway.
     cursor: Option<String>,
@@ -60,17 +60,15 @@ struct Place {
     total: Option<u64>,
     last_fingerprint: Option<u64>,
     last_page: Option<u64>,
+    /// Tokens and page numbers that were used: to be sent back to one of them is a circle.
+    used: HashSet<String>,
+    in_circle: bool,
     over: bool,
 }
 
 impl<T> Pages<T> {
     /// A list of what the call gives. `count`: how many entries a page has.
-    pub fn new(
-        call: Call,
-        paging: &'static Paging,
-        decode: fn(&RawResponse) -> Result<T, DecodeError>,
-        count: fn(&T) -> usize,
-    ) -> Self {
+    pub fn new(call: Call, paging: &'static Paging, decode: fn(&RawResponse) -> Result<T, DecodeError>, count: fn(&T) -> usize) -> Self {
         let place = Place {
             cursor: None,
             before: entries_before(&call, paging),
@@ -79,6 +77,8 @@ impl<T> Pages<T> {
             total: None,
             last_fingerprint: None,
             last_page: None,
+            used: HashSet::new(),
+            in_circle: false,
             over: false,
         };
         Self { call, paging, decode, count, place, in_flight: SyncWrapper::new(None) }
@@ -125,6 +125,10 @@ impl<T: Send + 'static> Pages<T> {
             self.place.over = true;
             return Poll::Ready(Some(Err(self.guard("the list has more pages than allowed"))));
         }
+        if self.place.in_circle {
+            self.place.over = true;
+            return Poll::Ready(Some(Err(self.guard("the server sends us back to a page that we had"))));
+        }
         if self.in_flight.get_mut().is_none() {
             let fetch = self.fetch();
             *self.in_flight.get_mut() = Some(fetch);
@@ -145,8 +149,7 @@ impl<T: Send + 'static> Pages<T> {
         };
         let (paging, decode) = (self.paging, self.decode);
         Box::pin(async move {
-            let answer: Response<(T, Facts)> =
-                call.execute_with(move |raw| Ok((decode(raw)?, Facts::read(raw, paging)))).await?;
+            let answer: Response<(T, Facts)> = call.execute_with(move |raw| Ok((decode(raw)?, Facts::read(raw, paging)))).await?;
             Ok(answer.into_value())
         })
     }
@@ -165,7 +168,8 @@ impl<T: Send + 'static> Pages<T> {
         place.before += entries;
         place.total = facts.total.or(place.total);
         let next = next_cursor(self.paging, &self.call, place, facts, entries);
-        place.over = next.is_none() || (facts.next.is_some() && next == place.cursor);
+        place.over = next.is_none();
+        place.in_circle = next.as_ref().is_some_and(|next| !place.used.insert(next.clone()));
         place.cursor = next;
         // An empty page is how some lists end; it is no page of the list unless it is all of it.
         if entries == 0 && self.place.fetched > 1 && self.place.over { None } else { Some(Ok(page)) }
@@ -240,6 +244,10 @@ impl<T> Unpin for Pages<T> {}
 
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("call", &self.call).field("place", &self.place).finish_non_exhaustive()
+        f.debug_struct("Pages")
+            .field("call", &self.call)
+            .field("position", &self.place.cursor)
+            .field("pages", &self.place.fetched)
+            .finish_non_exhaustive()
     }
 }

@@ -7,8 +7,7 @@ use serde_json::Value;
 
 /// The value at a JSON pointer; `None` if there is none.
 pub(super) fn pick(text: &[u8], pointer: &str) -> Option<Value> {
-    let steps: Vec<String> =
-        pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+    let steps: Vec<String> = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     Pick(&steps).deserialize(&mut deserializer).ok().flatten()
 }

@@ -20,11 +20,7 @@ pub(crate) fn should_retry(headers: &HeaderMap) -> Option<bool> {
 }
 
 /// How long the server wants us to stay away; for the caller and for the retry loop.
-pub(crate) fn hint(
-    status: StatusCode,
-    headers: &HeaderMap,
-    rate_limit: Option<&'static RateLimitHeaders>,
-) -> Option<Duration> {
+pub(crate) fn hint(status: StatusCode, headers: &HeaderMap, rate_limit: Option<&'static RateLimitHeaders>) -> Option<Duration> {
     if status.is_success() {
         return None;
     }
@@ -56,16 +52,13 @@ pub(crate) fn reset(headers: &HeaderMap, name: &str) -> Option<Duration> {
     if value < 1e9 {
         return from_seconds(value);
     }
-    let since_1970 = from_seconds_unbounded(if value < 1e12 { value } else { value / 1000.0 })?;
+    let since_1970 = Duration::try_from_secs_f64(if value < 1e12 { value } else { value / 1000.0 }).ok()?;
     Some(until(UNIX_EPOCH.checked_add(since_1970)?))
 }
 
+/// Not a number gives nothing.
 fn from_seconds(seconds: f64) -> Option<Duration> {
-    from_seconds_unbounded(seconds).map(|wait| wait.min(LONGEST_SENSIBLE))
-}
-
-fn from_seconds_unbounded(seconds: f64) -> Option<Duration> {
-    Duration::try_from_secs_f64(seconds.max(0.0)).ok()
+    Duration::try_from_secs_f64(seconds.clamp(0.0, LONGEST_SENSIBLE.as_secs_f64())).ok()
 }
 
 /// The time until then; nothing if it has passed.
@@ -105,9 +98,9 @@ mod tests {
 
     #[test]
     fn absurd_waits_are_bounded_and_nonsense_is_ignored() {
-        assert_eq!(hint_of(429, &[("retry-after", "1e300")]), None);
+        assert_eq!(hint_of(429, &[("retry-after", "1e300")]), Some(LONGEST_SENSIBLE));
         assert_eq!(hint_of(429, &[("retry-after", "99999999999")]), Some(LONGEST_SENSIBLE));
-        assert_eq!(hint_of(429, &[("retry-after", "NaN")]), Some(Duration::ZERO));
+        assert_eq!(hint_of(429, &[("retry-after", "NaN")]), None);
         assert_eq!(hint_of(429, &[("retry-after", "soon")]), None);
         assert_eq!(hint_of(429, &[("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT")]), Some(LONGEST_SENSIBLE));
     }

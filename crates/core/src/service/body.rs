@@ -56,9 +56,7 @@ impl Body {
                         // Trailers: nothing of ours is in them.
                         Err(_) => continue,
                     },
-                    Some(Err(error)) => {
-                        Poll::Ready(Some(Err(reqwest_client::error(error, ServiceErrorKind::Broken))))
-                    }
+                    Some(Err(error)) => Poll::Ready(Some(Err(reqwest_client::error(error, ServiceErrorKind::Broken)))),
                 };
             },
         }

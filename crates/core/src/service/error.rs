@@ -45,10 +45,6 @@ impl ServiceError {
     pub fn kind(&self) -> ServiceErrorKind {
         self.kind
     }
-
-    pub(crate) fn summary(&self) -> Option<&str> {
-        self.summary.as_deref()
-    }
 }
 
 impl fmt::Display for ServiceError {

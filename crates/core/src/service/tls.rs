@@ -27,8 +27,7 @@ pub(super) fn set_up(builder: ClientBuilder, required: bool) -> Result<ClientBui
     #[cfg(not(feature = "rustls-aws-lc"))]
     let provider = rustls::crypto::ring::default_provider();
 
-    let versions =
-        ClientConfig::builder_with_provider(Arc::new(provider)).with_safe_default_protocol_versions()?;
+    let versions = ClientConfig::builder_with_provider(Arc::new(provider)).with_safe_default_protocol_versions()?;
     let verified = match versions.clone().with_platform_verifier() {
         Ok(verified) => verified,
         // A container without certificates may still talk to loopback.

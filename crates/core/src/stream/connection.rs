@@ -36,13 +36,7 @@ pub(crate) enum Arrival {
 }
 
 impl Connection {
-    pub(crate) fn new(
-        headers: &HeaderMap,
-        body: Body,
-        framing: Framing,
-        max_event: usize,
-        idle: Duration,
-    ) -> Result<Self, Error> {
+    pub(crate) fn new(headers: &HeaderMap, body: Body, framing: Framing, max_event: usize, idle: Duration) -> Result<Self, Error> {
         let packing = packing(headers);
         if packing == Packing::Unknown {
             return Err(Error::new(ErrorKind::Decode, "the stream is packed in a way that was not asked for"));
@@ -64,8 +58,9 @@ impl Connection {
             match self.parser.next_event() {
                 Some(Ok(event)) => return Poll::Ready(Ok(Arrival::Event(event))),
                 Some(Err(cause)) => {
-                    return Poll::Ready(Err(Error::new(ErrorKind::TooLarge, cause.to_string())
-                        .with_advice("with_max_event_bytes raises the limit")));
+                    return Poll::Ready(Err(
+                        Error::new(ErrorKind::TooLarge, cause.to_string()).with_advice("with_max_event_bytes raises the limit")
+                    ));
                 }
                 None => {}
             }
@@ -129,7 +124,5 @@ impl Connection {
 }
 
 fn broken(error: ServiceError) -> Error {
-    Error::new(ErrorKind::Connection, format!("the stream broke: {error}"))
-        .with_processed(Processed::Maybe)
-        .with_source(error)
+    Error::new(ErrorKind::Connection, format!("the stream broke: {error}")).with_processed(Processed::Maybe).with_source(error)
 }

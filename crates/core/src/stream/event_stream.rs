@@ -103,7 +103,10 @@ struct Inner {
 
 enum Source {
     /// Boxed: it is large, and most of a stream's life nobody looks at it.
-    Connection { connection: Box<Connection>, first: Option<Arrival> },
+    Connection {
+        connection: Box<Connection>,
+        first: Option<Arrival>,
+    },
     Whole(Option<RawResponse>),
     Over,
 }
@@ -294,11 +297,12 @@ impl Inner {
     fn mark_with_body(&self, error: Error, body: Bytes) -> Error {
         let parts = &self.parts;
         let shared = parts.transport.shared();
-        error
-            .with_vendor(shared.vendor)
-            .with_operation(parts.operation)
-            .with_attempts(parts.attempts)
-            .with_answer(parts.status, parts.headers.clone(), body, shared.limits.error_body)
+        error.with_vendor(shared.vendor).with_operation(parts.operation).with_attempts(parts.attempts).with_answer(
+            parts.status,
+            parts.headers.clone(),
+            body,
+            shared.limits.error_body,
+        )
     }
 }
 

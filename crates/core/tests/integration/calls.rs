@@ -1,1 +1,131 @@
-//! tbd
+//! What a call gives back when all goes well.
+
+use std::time::Duration;
+
+use switchboard_core::http::StatusCode;
+
+use crate::support::client::{Client, Thing};
+use crate::support::server::{Server, json, reply};
+use crate::support::vendors::{FIFTH_ELEMENT, INVENT, INVICTA};
+
+#[tokio::test]
+async fn a_call_gives_the_value_and_what_stands_beside_it() {
+    let headers = [
+        "content-type: application/json",
+        "x-request-id: r-77",
+        "x-ratelimit-limit: 1000",
+        "x-ratelimit-remaining: 999",
+        "x-ratelimit-reset: 30",
+        "pagination-count: 25",
+        "pagination-page: 2",
+        "pagination-take: 10",
+    ];
+    let server = Server::start(vec![reply(201, &headers, r#"{"id":"a","count":3}"#)]).await;
+    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+
+    let answer = client.get_thing("a").send_response().await.unwrap();
+
+    assert_eq!(*answer.value(), Thing { id: "a".to_owned(), count: Some(3) });
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    assert_eq!(answer.request_id(), Some("r-77"));
+    assert_eq!(answer.headers()["x-ratelimit-limit"], "1000");
+    let limit = answer.rate_limit().unwrap();
+    assert_eq!((limit.limit, limit.remaining, limit.reset_after), (Some(1000), Some(999), Some(Duration::from_secs(30))));
+    let page = answer.page_numbers().unwrap();
+    assert_eq!((page.total, page.page, page.size), (Some(25), Some(2), Some(10)));
+    assert_eq!(answer.map(|thing| thing.id).into_value(), "a");
+}
+
+#[tokio::test]
+async fn vendors_without_rate_limits_give_none() {
+    let server = Server::start(vec![reply(200, &["x-ratelimit-limit: 1000"], r#"{"id":"a"}"#)]).await;
+    let client = Client::hasty(&INVICTA, &server.url()).build().unwrap();
+    assert_eq!(client.get_thing("a").send_response().await.unwrap().rate_limit(), None);
+}
+
+#[tokio::test]
+async fn the_raw_answer_is_given_whatever_its_status() {
+    let server = Server::start(vec![reply(418, &["x-a: b"], "short and stout")]).await;
+    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+
+    let raw = client.get_thing("a").send_raw().await.unwrap();
+
+    assert_eq!(raw.status().as_u16(), 418);
+    assert_eq!(raw.headers()["x-a"], "b");
+    assert_eq!(raw.body(), "short and stout");
+    assert_eq!(raw.attempts(), 1);
+}
+
+#[tokio::test]
+async fn the_raw_answer_is_retried_like_any_other_and_the_last_one_given() {
+    let server = Server::start(vec![reply(500, &[], "one"), reply(500, &[], "two"), reply(500, &[], "three")]).await;
+    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+
+    let raw = client.get_thing("a").send_raw().await.unwrap();
+
+    assert_eq!((raw.body().as_ref(), raw.attempts()), (&b"three"[..], 3));
+}
+
+#[tokio::test]
+async fn the_documented_error_body_is_given_as_its_type() {
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Envelope {
+        error: Problem,
+    }
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Problem {
+        name: String,
+    }
+    let body = r#"{"data":null,"error":{"name":"NotFoundError","message":"Agent not found","details":{}}}"#;
+    let server = Server::start(vec![reply(404, &["x-request-id: r-1"], body)]).await;
+    let client = Client::hasty(&FIFTH_ELEMENT, &server.url()).build().unwrap();
+
+    let error = client.get_thing("a").send().await.unwrap_err();
+
+    assert!(error.is_not_found() && error.is_rejected() && !error.is_retryable());
+    assert!(!error.may_have_been_processed());
+    assert_eq!(error.typed::<Envelope>().unwrap().error.name, "NotFoundError");
+    assert_eq!(error.typed::<Vec<u8>>(), None);
+    assert_eq!(error.code(), Some("NotFoundError"));
+    assert_eq!(error.operation(), Some("getThing"));
+    assert_eq!(
+        error.to_string(),
+        "fifth-element getThing: 404 Not Found, “Agent not found” (NotFoundError) [request r-1]; \
+         check the ids, and the base URL"
+    );
+}
+
+#[tokio::test]
+async fn a_decode_error_says_where_it_stopped_and_what_was_due() {
+    let server = Server::start(vec![json(r#"{"id":"a","count":-1}"#)]).await;
+    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+
+    let error = client.get_thing("a").send().await.unwrap_err();
+
+    assert!(error.is_decode());
+    assert_eq!(error.json_path(), Some("/count"));
+    assert_eq!(
+        error.to_string(),
+        "invent getThing: the answer (status 200, application/json) is not what was promised: \
+         at /count: invalid value, expected u32; Error::body has the bytes"
+    );
+}
+
+#[tokio::test]
+async fn one_connection_serves_many_calls() {
+    let server = Server::start(vec![json(r#"{"id":"a"}"#)]).await;
+    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    for _ in 0..10 {
+        client.clone().get_thing("a").send().await.unwrap();
+    }
+    assert_eq!((server.requests().len(), server.open_connections()), (10, 1));
+}
+
+#[tokio::test]
+async fn dropping_a_call_cancels_it() {
+    let server = Server::start(vec![vec![crate::support::server::Step::Hang]]).await;
+    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let call = client.get_thing("a").send();
+    assert!(tokio::time::timeout(Duration::from_millis(100), call).await.is_err());
+    server.until_all_closed().await;
+}

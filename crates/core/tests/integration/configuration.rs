@@ -1,1 +1,190 @@
-//! tbd
+//! How a client is made, and when it is not.
+
+use std::time::Duration;
+
+use switchboard_core::Error;
+use switchboard_core::bytes::Bytes;
+use switchboard_core::http::{HeaderValue, Request};
+use switchboard_core::service::Next;
+
+use crate::support::client::Client;
+use crate::support::fake::Fake;
+use crate::support::server::{Server, Step, json};
+use crate::support::vendors::{self, INVENT, KEY, LUCIDSENSE, SELCORA};
+
+fn refused(outcome: switchboard_core::Result<Client>) -> String {
+    let error = outcome.expect_err("must not be built");
+    assert!(error.is_config(), "{error:?}");
+    assert!(crate::leaks::find_in_error(&error).is_none());
+    error.to_string()
+}
+
+#[test]
+fn a_missing_key_is_named() {
+    for vendor in vendors::ALL {
+        let text = refused(Client::builder(vendor).base_url("https://h").build());
+        assert!(text.contains(vendor.key_env), "{text}");
+        let text = refused(Client::builder(vendor).from_variables(|_| None).and_then(|builder| builder.build()));
+        assert!(text.contains(vendor.key_env), "{text}");
+    }
+    assert_eq!(refused(Client::builder(&INVENT).api_key(" ").build()), "invent: Invent has no key; set INVENT_API_KEY or call api_key");
+}
+
+#[test]
+fn a_missing_base_url_is_named() {
+    let text = refused(Client::builder(&SELCORA).api_key(KEY).build());
+    assert!(text.contains("SELCORA_BASE_URL") && text.contains("base_url"), "{text}");
+    let only_key = |name: &str| (name == "SELCORA_API_KEY").then(|| KEY.to_owned());
+    let text = refused(Client::builder(&SELCORA).from_variables(only_key).and_then(|builder| builder.build()));
+    assert!(text.contains("SELCORA_BASE_URL"), "{text}");
+}
+
+#[tokio::test]
+async fn key_and_base_url_come_from_the_environment_but_never_over_what_was_set() {
+    let server = Server::start(vec![json(r#"{"id":"a"}"#)]).await;
+    let url = server.url();
+    let variables = |name: &str| match name {
+        "SELCORA_API_KEY" => Some(" from-variable \n".to_owned()),
+        "SELCORA_BASE_URL" => Some(url.clone()),
+        _ => None,
+    };
+    let client: Client = Client::builder(&SELCORA).from_variables(variables).unwrap().build().unwrap();
+    client.get_thing("a").send().await.unwrap();
+    let client: Client = Client::builder(&SELCORA).api_key("set").from_variables(variables).unwrap().build().unwrap();
+    client.get_thing("a").send().await.unwrap();
+    let requests = server.requests();
+    assert!(requests[0].contains("authorization: Bearer from-variable\r\n"));
+    assert!(requests[1].contains("authorization: Bearer set\r\n"));
+}
+
+#[test]
+fn a_key_that_no_header_can_carry_is_refused_without_being_shown() {
+    let text = refused(Client::builder(&INVENT).api_key(format!("{KEY}\n")).build());
+    assert!(text.contains("line end"), "{text}");
+}
+
+#[test]
+fn base_urls_that_cannot_be_used_are_refused_without_being_shown() {
+    for url in ["not a url", "ftp://host", "https://user:once-only@host", "https://host/?key=once-only", "/path"] {
+        let text = refused(Client::builder(&INVENT).api_key(KEY).base_url(url).build());
+        assert!(text.contains("INVENT_BASE_URL"), "{text}");
+    }
+}
+
+#[test]
+fn plain_http_is_refused_except_to_this_machine_and_to_hosts_named() {
+    let build = |url: &str| Client::builder(&INVENT).api_key(KEY).base_url(url).build();
+    let text = refused(build("http://api.example.com"));
+    assert!(text.contains(r#"allow_plain_http_to("api.example.com")"#), "{text}");
+    for url in ["http://127.0.0.1:1", "http://localhost", "http://[::1]:1", "https://api.example.com"] {
+        build(url).unwrap();
+    }
+    let named = |host: &str| Client::builder(&INVENT).api_key(KEY).base_url("http://10.0.0.1:1").allow_plain_http_to(host).build();
+    named("10.0.0.1").unwrap();
+    refused(named("10.0.0.2"));
+}
+
+#[test]
+fn headers_that_cannot_be_sent_are_refused() {
+    for (name, value) in [("x a", "b"), ("x-a", "once-only\r\nx: y"), ("content-length", "5"), ("host", "h")] {
+        refused(Client::builder(&INVENT).api_key(KEY).with_header(name, value).build());
+    }
+}
+
+#[tokio::test]
+async fn headers_of_client_and_call_are_sent_and_the_call_wins() {
+    let server = Server::start(vec![json(r#"{"id":"a"}"#)]).await;
+    let client = Client::hasty(&LUCIDSENSE, &server.url())
+        .with_header("x-a", "client")
+        .with_header("x-b", "client")
+        .with_user_agent("shop-bot/1.4")
+        .build()
+        .unwrap();
+    client.get_thing("a").with_header("x-b", "call").send().await.unwrap();
+    let request = &server.requests()[0];
+    for line in ["x-a: client", "x-b: call", "user-agent: shop-bot/1.4 switchboard/0.1.0", "accept: application/json"] {
+        assert!(request.contains(&format!("{line}\r\n")), "{request}");
+    }
+    assert!(!request.contains("x-b: client"));
+}
+
+#[tokio::test]
+async fn a_client_without_a_key_sends_none() {
+    let fake = Fake::new();
+    let client: Client =
+        Client::builder(&INVENT).without_api_key().from_variables(|_| None).unwrap().with_http_service(fake.clone()).build().unwrap();
+    client.get_thing("a").send().await.unwrap();
+    assert!(!fake.requests()[0].headers().contains_key("authorization"));
+}
+
+#[tokio::test]
+async fn layers_see_every_attempt_from_the_outside_in() {
+    let fake = Fake::new().then_status(500, &[]);
+    let add = |name: &'static str| {
+        move |mut request: Request<Bytes>, next: Next| {
+            request.headers_mut().append("x-order", HeaderValue::from_static(name));
+            next.run(request)
+        }
+    };
+    let client = Client::hasty(&INVENT, vendors::BASE)
+        .with_http_service(fake.clone())
+        .with_middleware(add("inner"))
+        .with_middleware(add("outer"))
+        .build()
+        .unwrap();
+    client.get_thing("a").send().await.unwrap();
+    for request in fake.requests() {
+        let order: Vec<_> = request.headers().get_all("x-order").iter().collect();
+        assert_eq!(order, ["outer", "inner"]);
+    }
+    assert_eq!(fake.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_client_of_ones_own_is_used() {
+    let server = Server::start(vec![json(r#"{"id":"a"}"#)]).await;
+    let own = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+    let own = own.tls_backend_preconfigured(()).build();
+    // Without TLS of its own a reqwest client cannot be made with these features; either is fine.
+    let Ok(own) = own else { return };
+    let client = Client::hasty(&INVENT, &server.url()).with_http_client(own).build().unwrap();
+    client.get_thing("a").send().await.unwrap();
+}
+
+#[test]
+fn everything_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync + Clone>() {}
+    fn sendable<T: Send + Sync>() {}
+    fn future<T: Send>(_: T) {}
+    shared::<Client>();
+    shared::<switchboard_core::Call>();
+    sendable::<Error>();
+    sendable::<switchboard_core::Pages<Vec<u8>>>();
+    sendable::<switchboard_core::Items<u8>>();
+    sendable::<switchboard_core::Response<u8>>();
+    #[cfg(feature = "stream")]
+    sendable::<switchboard_core::EventStream<u8>>();
+    let client: Client = Client::builder(&INVENT).api_key(KEY).with_http_service(Fake::new()).build().unwrap();
+    future(client.get_thing("a").send());
+    future(client.list_things().by_item().next());
+    #[cfg(feature = "stream")]
+    future(client.chat("a").stream());
+    assert!(size_of::<Error>() <= size_of::<usize>());
+}
+
+#[tokio::test]
+async fn a_limit_of_no_time_and_one_of_all_time_both_work() {
+    let server = Server::start(vec![json(r#"{"id":"a"}"#)]).await;
+    let client = Client::hasty(&INVENT, &server.url())
+        .with_timeout(Duration::MAX)
+        .with_attempt_timeout(Duration::MAX)
+        .with_idle_timeout(Duration::MAX)
+        .build()
+        .unwrap();
+    client.get_thing("a").send().await.unwrap();
+    let server = Server::start(vec![vec![Step::Hang]]).await;
+    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let error = client.get_thing("a").with_timeout(Duration::ZERO).send().await.unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(error.attempts(), 1);
+}

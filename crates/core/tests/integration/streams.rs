@@ -1,1 +1,363 @@
-//! tbd
+//! Typed streams over real sockets.
+
+use std::time::Duration;
+
+use switchboard_core::{Error, EventStream, StreamEvent};
+
+use crate::support::MACHINE;
+use crate::support::client::{Chunk, Client};
+use crate::support::server::{Server, Step, chunk, event_stream_head, last_chunk, reply};
+use crate::support::vendors::{FIFTH_ELEMENT, INVENT};
+
+/// What the vendor prints in its documentation: no blank lines.
+const PRINTED: &str = "data: {\"chunk\": \"Hello\"}\ndata: {\"chunk\": \" there!\"}\ndata: {\"chunk\": \" How\"}\n\
+                       data: {\"chunk\": \" can\"}\ndata: {\"chunk\": \" I\"}\ndata: {\"chunk\": \" help\"}\n\
+                       data: {\"chunk\": \"?\"}\ndata: [DONE]\n";
+const PIECES: [&str; 7] = ["Hello", " there!", " How", " can", " I", " help", "?"];
+
+fn as_standard() -> String {
+    PRINTED.replace('\n', "\n\n")
+}
+
+fn streaming(pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<Step> {
+    std::iter::once(event_stream_head()).chain(pieces.into_iter().map(chunk)).chain([last_chunk()]).collect()
+}
+
+async fn client(server: &Server) -> Client {
+    Client::hasty(&FIFTH_ELEMENT, &server.url())
+        .with_first_event_timeout(Duration::from_millis(500))
+        .with_idle_timeout(Duration::from_millis(400))
+        .with_max_event_bytes(100_000)
+        .build()
+        .unwrap()
+}
+
+/// What came before the end, and the error if it was not a good end.
+async fn collect(mut stream: EventStream<Chunk>) -> (Vec<String>, Option<Error>) {
+    let mut pieces = Vec::new();
+    while let Some(event) = stream.next().await {
+        match event {
+            Ok(StreamEvent::Message(message)) => pieces.push(message.chunk),
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => {
+                assert!(crate::leaks::find_in_error(&error).is_none());
+                assert!(stream.next().await.is_none(), "the stream goes on after {error:?}");
+                return (pieces, Some(error));
+            }
+        }
+    }
+    assert!(stream.next().await.is_none());
+    (pieces, None)
+}
+
+#[tokio::test]
+async fn chunks_arrive_one_by_one_in_both_framings() {
+    let server = Server::start(vec![streaming([as_standard()]), streaming([as_standard()]), streaming([PRINTED])]).await;
+    let client = client(&server).await;
+    let (pieces, error) = collect(client.chat("a").stream().await.unwrap()).await;
+    assert_eq!((pieces, error.is_none()), (PIECES.map(str::to_owned).to_vec(), true));
+    for _ in 0..2 {
+        let (pieces, error) = collect(client.chat_by_lines("a").stream().await.unwrap()).await;
+        assert_eq!((pieces, error.is_none()), (PIECES.map(str::to_owned).to_vec(), true));
+    }
+    let request = &server.requests()[0];
+    assert!(request.contains("accept: text/event-stream, application/json;q=0.5\r\n"), "{request}");
+    assert!(!request.contains("accept-encoding"));
+}
+
+#[tokio::test]
+async fn a_chunk_is_given_as_soon_as_it_is_there() {
+    let steps = vec![event_stream_head(), chunk("data: {\"chunk\":\"a\"}\n\n"), Step::Hang];
+    let server = Server::start(vec![steps]).await;
+    let mut stream = client(&server).await.chat("a").stream().await.unwrap();
+    let first = tokio::time::timeout(Duration::from_millis(200), stream.next()).await.unwrap().unwrap().unwrap();
+    assert!(matches!(first, StreamEvent::Message(message) if message.chunk == "a"));
+}
+
+#[tokio::test]
+async fn a_stream_cut_at_any_byte_gives_all_or_a_typed_error() {
+    let _shared = MACHINE.read().await;
+    for (text, by_lines) in [(as_standard(), false), (PRINTED.to_owned(), true)] {
+        let whole = text.clone();
+        let cuts = text.len() + 1;
+        // Plain close: without a length the client cannot tell it from the end.
+        let head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n".to_vec();
+        let server = Server::answering(move |_, request| {
+            let at: usize = request.split_whitespace().nth(1).unwrap().rsplit('/').next().unwrap().parse().unwrap();
+            vec![Step::Send(head.clone()), Step::Send(whole.as_bytes()[..at].to_vec()), Step::Close]
+        })
+        .await;
+        let client = client(&server).await;
+        let mut complete = 0;
+        for at in 0..cuts {
+            let call = client.chat(&at.to_string()).with_retries(0);
+            let begun = if by_lines {
+                let call = client.chat_by_lines(&at.to_string()).with_retries(0);
+                match call.stream().await {
+                    Ok(stream) => Ok(stream),
+                    Err(error) => Err(error),
+                }
+            } else {
+                call.stream().await
+            };
+            let (pieces, error) = match begun {
+                Ok(stream) => collect(stream).await,
+                Err(error) => (vec![], Some(error)),
+            };
+            assert_eq!(pieces, PIECES[..pieces.len()], "cut at {at}");
+            match error {
+                None => {
+                    assert_eq!(pieces.len(), PIECES.len(), "cut at {at}");
+                    complete += 1;
+                }
+                Some(error) => {
+                    assert!(error.is_stream(), "cut at {at}: {error:?}");
+                    assert_eq!(error.status().unwrap().as_u16(), 200);
+                    assert!(error.may_have_been_processed());
+                }
+            }
+        }
+        assert!((1..=3).contains(&complete), "only the line ends after [DONE] can be spared: {complete}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_in_the_middle_is_an_error_after_what_came() {
+    let steps = vec![event_stream_head(), chunk("data: {\"chunk\":\"a\"}\n\n"), Step::Wait(Duration::from_millis(20)), Step::Reset];
+    let server = Server::start(vec![steps]).await;
+    let (pieces, error) = collect(client(&server).await.chat("a").stream().await.unwrap()).await;
+    let error = error.unwrap();
+    assert_eq!(pieces, ["a"]);
+    assert!(error.is_network() && error.may_have_been_processed(), "{error:?}");
+    assert_eq!((error.attempts(), server.requests().len()), (1, 1), "nothing is sent again after the first event");
+}
+
+#[tokio::test]
+async fn until_the_first_event_a_stream_is_begun_again_if_that_is_safe() {
+    let server = Server::start(vec![
+        reply(503, &["retry-after-ms: 5"], "{}"),
+        vec![event_stream_head(), chunk(": waiting\n\n"), Step::Reset],
+        streaming(["data: [DONE]\n\n"]),
+    ])
+    .await;
+    let client = client(&server).await;
+    let stream = client.chat("a").with_idempotency_key("k").stream().await.unwrap();
+    assert_eq!(stream.attempts(), 3);
+    assert!(collect(stream).await.1.is_none());
+
+    let server = Server::start(vec![vec![event_stream_head(), Step::Reset]]).await;
+    let error = self::client(&server).await.chat("a").stream().await.unwrap_err();
+    assert_eq!((error.attempts(), server.requests().len()), (1, 1), "the agent may be at work");
+}
+
+#[tokio::test]
+async fn errors_before_the_stream_are_ordinary_errors() {
+    let body = r#"{"data":null,"error":{"name":"NotFoundError","message":"No such agent","details":{}}}"#;
+    let server = Server::start(vec![reply(404, &[], body)]).await;
+    let error = client(&server).await.chat("a").stream().await.unwrap_err();
+    assert!(error.is_not_found());
+    assert_eq!((error.code(), error.message()), (Some("NotFoundError"), Some("No such agent")));
+}
+
+#[tokio::test]
+async fn an_error_inside_the_stream_is_typed_and_ends_it() {
+    let by_content = "data: {\"chunk\":\"a\"}\n\ndata: {\"error\":{\"name\":\"Overloaded\",\"message\":\"Busy\"}}\n\ndata: [DONE]\n\n";
+    let by_name = "data: {\"chunk\":\"a\"}\n\nevent: error\ndata: {\"error\":{\"name\":\"Overloaded\",\"message\":\"Busy\"}}\n\n";
+    for text in [by_content, by_name] {
+        let server = Server::start(vec![streaming([text])]).await;
+        let (pieces, error) = collect(client(&server).await.chat("a").stream().await.unwrap()).await;
+        let error = error.unwrap();
+        assert_eq!(pieces, ["a"]);
+        assert!(error.is_stream());
+        assert_eq!((error.code(), error.message()), (Some("Overloaded"), Some("Busy")));
+        assert!(error.typed::<serde_json::Value>().unwrap()["error"]["name"] == "Overloaded");
+    }
+    let server = Server::start(vec![streaming(["event: error\ndata: gone\n\n"])]).await;
+    let (_, error) = collect(client(&server).await.chat("a").stream().await.unwrap()).await;
+    assert!(error.unwrap().is_stream());
+}
+
+#[tokio::test]
+async fn a_null_error_is_none() {
+    let server = Server::start(vec![streaming(["data: {\"chunk\":\"the word error\",\"error\":null}\n\ndata: [DONE]\n\n"])]).await;
+    let (pieces, error) = collect(client(&server).await.chat("a").stream().await.unwrap()).await;
+    assert_eq!((pieces, error.is_none()), (vec!["the word error".to_owned()], true));
+}
+
+#[tokio::test]
+async fn unknown_events_are_kept_and_one_bad_event_does_not_end_the_stream() {
+    let text = "data: {\"chunk\":\"a\"}\n\nevent: usage\nid: 7\ndata: {\"tokens\":3}\n\nevent: ping\ndata: now\n\n\
+                data: {\"chunk\":\n\ndata: {\"other\":1}\n\ndata: {\"chunk\":\"b\"}\n\ndata: [DONE]\n\n";
+    let server = Server::start(vec![streaming([text])]).await;
+    let mut stream = client(&server).await.chat("a").stream().await.unwrap();
+    let mut seen = Vec::new();
+    while let Some(event) = stream.next().await {
+        seen.push(match event {
+            Ok(StreamEvent::Message(message)) => message.chunk,
+            Ok(StreamEvent::Unknown(unknown)) => {
+                format!("{}={} ({})", unknown.event().name(), unknown.event().data(), unknown.reason())
+            }
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => {
+                assert!(error.is_decode());
+                assert_eq!(error.body().unwrap(), "{\"chunk\":");
+                "broken".to_owned()
+            }
+        });
+    }
+    assert_eq!(stream.last_event_id(), Some("7"));
+    assert_eq!(
+        seen,
+        [
+            "a",
+            "usage={\"tokens\":3} (missing field `chunk`)",
+            "ping=now (not valid JSON (expected ident))",
+            "broken",
+            "message={\"other\":1} (missing field `chunk`)",
+            "b",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn json_in_place_of_a_stream_is_given_whole() {
+    let body = r#"{"data":{"response":"Hi","conversationId":"c"},"error":null}"#;
+    let server = Server::start(vec![reply(200, &["content-type: application/json; charset=utf-8"], body)]).await;
+    let mut stream = client(&server).await.chat("a").stream().await.unwrap();
+    let Some(Ok(StreamEvent::Whole(raw))) = stream.next().await else { panic!("not whole") };
+    assert_eq!(raw.body(), body);
+    assert!(stream.next().await.is_none());
+}
+
+#[tokio::test]
+async fn json_in_place_of_a_stream_that_is_an_error_is_one() {
+    let body = r#"{"data":null,"error":{"name":"QuotaError","message":"Used up"}}"#;
+    let server = Server::start(vec![reply(200, &["content-type: application/json"], body)]).await;
+    let error = client(&server).await.chat("a").stream().await.unwrap_err();
+    assert!(error.is_stream());
+    assert_eq!((error.code(), error.message(), error.attempts()), (Some("QuotaError"), Some("Used up"), 1));
+}
+
+#[tokio::test]
+async fn what_is_no_stream_at_all_is_an_error() {
+    for steps in [
+        reply(200, &["content-type: text/html"], "<html>Please log in</html>"),
+        vec![Step::Send(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())],
+    ] {
+        let server = Server::start(vec![steps]).await;
+        let error = client(&server).await.chat("a").stream().await.unwrap_err();
+        assert!(error.is_decode(), "{error:?}");
+    }
+    let server = Server::start(vec![streaming([""; 0])]).await;
+    let error = client(&server).await.chat("a").stream().await.unwrap_err();
+    assert!(error.is_stream(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_stream_without_a_content_type_is_still_one() {
+    let server = Server::start(vec![reply(200, &[], as_standard())]).await;
+    let (pieces, error) = collect(client(&server).await.chat("a").stream().await.unwrap()).await;
+    assert_eq!((pieces.len(), error.is_none()), (7, true));
+}
+
+#[tokio::test]
+async fn a_packed_stream_is_unpacked_as_it_comes() {
+    use std::io::Write as _;
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    let mut steps = vec![Step::Send(
+        b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n".to_vec(),
+    )];
+    for line in as_standard().split_inclusive("\n\n") {
+        packer.write_all(line.as_bytes()).unwrap();
+        packer.flush().unwrap();
+        steps.push(chunk(std::mem::take(packer.get_mut())));
+        steps.push(Step::Wait(Duration::from_millis(5)));
+    }
+    steps.push(Step::Hang);
+    let server = Server::start(vec![steps]).await;
+    let (pieces, error) = collect(client(&server).await.chat("a").stream().await.unwrap()).await;
+    assert_eq!((pieces.len(), error.is_none()), (7, true));
+}
+
+#[tokio::test]
+async fn an_event_larger_than_the_limit_is_an_error() {
+    let server = Server::start(vec![streaming([format!("data: [DONT]\n\ndata: {}", "x".repeat(200_000))])]).await;
+    let mut stream = client(&server).await.chat("a").stream().await.unwrap();
+    assert!(stream.next().await.unwrap().unwrap_err().is_decode());
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert!(error.is_too_large(), "{error:?}");
+    assert!(stream.next().await.is_none());
+}
+
+#[tokio::test]
+async fn silence_before_the_first_event_is_a_timeout() {
+    let _shared = MACHINE.read().await;
+    for steps in [vec![Step::Hang], vec![event_stream_head(), Step::Hang], vec![event_stream_head(), chunk(": hi\n\n"), Step::Hang]] {
+        let server = Server::start(vec![steps]).await;
+        let begun = std::time::Instant::now();
+        let error = client(&server).await.chat("a").with_first_event_timeout(Duration::from_millis(200)).stream().await.unwrap_err();
+        assert!(error.is_timeout() && begun.elapsed() < Duration::from_secs(1), "{error:?}");
+        assert_eq!(error.attempts(), 1);
+        server.until_all_closed().await;
+    }
+}
+
+#[tokio::test]
+async fn silence_in_the_middle_is_a_timeout_but_keep_alives_are_not_silence() {
+    let _shared = MACHINE.read().await;
+    let mut steps = vec![event_stream_head(), chunk("data: {\"chunk\":\"a\"}\n\n")];
+    for _ in 0..8 {
+        steps.extend([Step::Wait(Duration::from_millis(100)), chunk(": still here\n\n")]);
+    }
+    steps.extend([chunk("data: {\"chunk\":\"b\"}\n\n"), Step::Hang]);
+    let server = Server::start(vec![steps]).await;
+    let (pieces, error) = collect(client(&server).await.chat("a").stream().await.unwrap()).await;
+    assert_eq!(pieces, ["a", "b"]);
+    let error = error.unwrap();
+    assert!(error.is_timeout(), "{error:?}");
+    assert!(error.to_string().contains("silent"), "{error}");
+}
+
+#[tokio::test]
+async fn a_stream_may_last_longer_than_a_call() {
+    let _shared = MACHINE.read().await;
+    let mut steps = vec![event_stream_head()];
+    for _ in 0..8 {
+        steps.extend([chunk("data: {\"chunk\":\"a\"}\n\n"), Step::Wait(Duration::from_millis(100))]);
+    }
+    steps.extend([chunk("data: [DONE]\n\n"), last_chunk()]);
+    let server = Server::start(vec![steps]).await;
+    let call = client(&server).await.chat("a").with_timeout(Duration::from_millis(300)).with_attempt_timeout(Duration::from_millis(300));
+    let (pieces, error) = collect(call.stream().await.unwrap()).await;
+    assert_eq!((pieces.len(), error.is_none()), (8, true));
+}
+
+#[tokio::test]
+async fn dropping_a_stream_cancels_the_request() {
+    let server = Server::start(vec![vec![event_stream_head(), chunk("data: {\"chunk\":\"a\"}\n\n"), Step::Hang]]).await;
+    let client = client(&server).await;
+    let stream = client.chat("a").stream().await.unwrap();
+    assert_eq!(server.open_connections(), 1);
+    drop(stream);
+    server.until_all_closed().await;
+}
+
+#[tokio::test]
+async fn without_a_terminal_event_the_end_of_the_answer_is_the_end() {
+    let server = Server::start(vec![streaming(["data: {\"chunk\":\"a\"}\n\n"]), streaming(["data: {\"chunk\":\"a\"}\n"])]).await;
+    let client = client(&server).await;
+    assert!(collect(client.chat_without_end("a").stream().await.unwrap()).await.1.is_none());
+    let (pieces, error) = collect(client.chat_without_end("a").stream().await.unwrap()).await;
+    assert!(pieces.is_empty() && error.unwrap().is_stream(), "it ended within an event");
+}
+
+#[tokio::test]
+async fn rate_limit_and_request_id_are_there_beside_the_stream() {
+    let mut steps = streaming(["data: [DONE]\n\n"]);
+    steps[0] =
+        Step::Send(b"HTTP/1.1 200 OK\r\nx-request-id: r-5\r\nx-ratelimit-remaining: 4\r\ntransfer-encoding: chunked\r\n\r\n".to_vec());
+    let server = Server::start(vec![steps]).await;
+    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let stream = client.chat("a").stream().await.unwrap();
+    assert_eq!((stream.request_id(), stream.rate_limit().unwrap().remaining), (Some("r-5"), Some(4)));
+}

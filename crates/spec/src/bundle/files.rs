@@ -87,8 +87,7 @@ impl Files {
         let folder = wanted.parent().unwrap_or(&self.root);
         let name = wanted.file_name().unwrap_or_default().to_string_lossy();
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        let mut names: Vec<_> =
-            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         let hint = nearest::hint(&name, names.iter().map(String::as_str));
         Refusal {
@@ -121,14 +120,7 @@ impl Files {
     }
 
     /// A problem at a place of a file.
-    pub(super) fn problem(
-        &self,
-        file: &Path,
-        place: &str,
-        what: String,
-        why: String,
-        help: String,
-    ) -> Problem {
+    pub(super) fn problem(&self, file: &Path, place: &str, what: String, why: String, help: String) -> Problem {
         match self.read.get(file) {
             Some((_, source)) => source.problem(place, what, why, help),
             None => Problem::in_file(self.shown(file), what, why, help),

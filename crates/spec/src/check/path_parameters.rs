@@ -30,13 +30,7 @@ pub(super) fn check(document: &Document) -> Result<(), Problem> {
     Ok(())
 }
 
-fn check_list(
-    document: &Document,
-    path: &str,
-    names: &[&str],
-    place: &str,
-    owner: &Value,
-) -> Result<(), Problem> {
+fn check_list(document: &Document, path: &str, names: &[&str], place: &str, owner: &Value) -> Result<(), Problem> {
     let list = owner.get("parameters").and_then(Value::as_array);
     for (index, parameter) in list.into_iter().flatten().enumerate() {
         let written = format!("{place}/parameters/{index}");
@@ -54,13 +48,7 @@ fn check_list(
     Ok(())
 }
 
-fn not_in_path(
-    document: &Document,
-    path: &str,
-    names: &[&str],
-    place: &str,
-    name: &str,
-) -> Problem {
+fn not_in_path(document: &Document, path: &str, names: &[&str], place: &str, name: &str) -> Problem {
     let advice = match (nearest::hint(name, names.iter().copied()), names) {
         (Some(hint), _) => hint,
         (None, [only]) => format!("is `{only}` meant?"),
@@ -71,10 +59,7 @@ fn not_in_path(
         format!("the path parameter `{name}` is not in the path `{path}`"),
         match names {
             [] => "the path has no parameters, so there is no place to put its value".to_owned(),
-            names => format!(
-                "the path has `{}`, so there is no place to put its value",
-                names.join("`, `")
-            ),
+            names => format!("the path has `{}`, so there is no place to put its value", names.join("`, `")),
         },
         format!("correct the name, the path, or `in`; {advice}"),
     )
@@ -85,9 +70,7 @@ fn resolve<'a>(document: &'a Value, place: String, value: &'a Value) -> (String,
     let (mut place, mut value) = (place, value);
     // No chain is longer than this unless it is a circle.
     for _ in 0..32 {
-        let Some(Target::Pointer(next)) =
-            value.get("$ref").and_then(Value::as_str).map(Target::parse)
-        else {
+        let Some(Target::Pointer(next)) = value.get("$ref").and_then(Value::as_str).map(Target::parse) else {
             break;
         };
         let Some(found) = at(document, &next) else { break };

@@ -75,31 +75,23 @@ impl<'a> Names<'a> {
     fn resolve<'d>(&self, document: &'d Value, from: &str, target: &str) -> Option<&'d Value> {
         at(document, target).or_else(|| {
             let around = |place: &str| from == place || from.starts_with(&format!("{place}/"));
-            self.ids.iter().filter(|(_, place)| around(place)).find_map(|(_, place)| {
-                at(document, &format!("{place}{}", target.trim_start_matches('#')))
-            })
+            self.ids
+                .iter()
+                .filter(|(_, place)| around(place))
+                .find_map(|(_, place)| at(document, &format!("{place}{}", target.trim_start_matches('#'))))
         })
     }
 }
 
 /// Follows a pointer until it reaches something that is not a reference itself.
-fn follow(
-    document: &Document,
-    names: &Names<'_>,
-    reference: &Reference,
-    target: &str,
-) -> Result<(), Problem> {
+fn follow(document: &Document, names: &Names<'_>, reference: &Reference, target: &str) -> Result<(), Problem> {
     let mut seen = vec![target.to_owned()];
     let mut target = target.to_owned();
     loop {
         let Target::Pointer(place) = Target::parse(&target) else { return Ok(()) };
         let Some(value) = names.resolve(&document.value, &reference.pointer, &place) else {
             // A later link of the chain is reported where it stands, in its own turn.
-            return if seen.len() == 1 {
-                Err(dangling(document, reference, &place))
-            } else {
-                Ok(())
-            };
+            return if seen.len() == 1 { Err(dangling(document, reference, &place)) } else { Ok(()) };
         };
         if !value.is_object() && !value.is_boolean() && !value.is_null() {
             return Err(document.problem(
@@ -134,16 +126,10 @@ fn dangling(document: &Document, reference: &Reference, place: &str) -> Problem 
     )
 }
 
-fn dangling_anchor(
-    document: &Document,
-    names: &Names<'_>,
-    reference: &Reference,
-    anchor: &str,
-) -> Problem {
+fn dangling_anchor(document: &Document, names: &Names<'_>, reference: &Reference, anchor: &str) -> Problem {
     let mut known: Vec<_> = names.anchors.iter().copied().collect();
     known.sort_unstable();
-    let hint = nearest::hint(anchor, known)
-        .unwrap_or_else(|| format!("for a component, write `#/components/schemas/{anchor}`"));
+    let hint = nearest::hint(anchor, known).unwrap_or_else(|| format!("for a component, write `#/components/schemas/{anchor}`"));
     document.problem(
         &reference.at(),
         format!("a `$ref` to an anchor that does not exist: `#{anchor}`"),

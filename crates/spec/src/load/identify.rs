@@ -78,9 +78,7 @@ fn not_openapi(source: &Source, members: Vec<&str>) -> Problem {
         ""
     };
     let help = match nearest::hint("openapi", members.iter().copied()) {
-        Some(_) if looks_like.is_empty() => {
-            "correct the spelling of the member `openapi`".to_owned()
-        }
+        Some(_) if looks_like.is_empty() => "correct the spelling of the member `openapi`".to_owned(),
         _ => "put the vendor's OpenAPI document there; if this is one, add `openapi: 3.1.0` (or \
               the version that it follows) as its first member"
             .to_owned(),
@@ -102,11 +100,7 @@ fn not_openapi(source: &Source, members: Vec<&str>) -> Problem {
 }
 
 /// Refuses what has no operation to make a method of.
-pub(super) fn operations(
-    document: &Value,
-    source: &Source,
-    version: Version,
-) -> Result<(), Problem> {
+pub(super) fn operations(document: &Value, source: &Source, version: Version) -> Result<(), Problem> {
     let Some(paths) = document.get("paths") else {
         let (why, help) = match version {
             Version::V3_0 => ("OpenAPI 3.0 requires `paths`", "add the operations under `paths`"),
@@ -137,10 +131,10 @@ pub(super) fn operations(
             ));
         }
     }
-    let has_operation =
-        paths_object.iter().filter(|(path, _)| !path.starts_with("x-")).any(|(_, item)| {
-            METHODS.iter().any(|method| item.get(method).is_some()) || item.get("$ref").is_some()
-        });
+    let has_operation = paths_object
+        .iter()
+        .filter(|(path, _)| !path.starts_with("x-"))
+        .any(|(_, item)| METHODS.iter().any(|method| item.get(method).is_some()) || item.get("$ref").is_some());
     if has_operation {
         return Ok(());
     }

@@ -8,8 +8,7 @@ use super::{json, stopped_in};
 use crate::Problem;
 
 pub(super) fn read(file: &str, text: &str) -> Result<Value, Problem> {
-    serde_saphyr::from_str_with_options(text, options())
-        .map_err(|error| problem(file, text, &error))
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| problem(file, text, &error))
 }
 
 fn options() -> Options {
@@ -38,13 +37,10 @@ fn problem(file: &str, text: &str, error: &Error) -> Problem {
     }
     let (message, help) = match error {
         // What the parser says of these is meant for callers of the parser.
-        Error::MultipleDocuments { .. } => (
-            "a second document begins".into(),
-            "remove the line `---`, or put the second document into a file of its own",
-        ),
-        Error::NullIntoString { .. } => {
-            ("a key that is null".into(), "write the key in quotes, e.g. `\"null\":`")
+        Error::MultipleDocuments { .. } => {
+            ("a second document begins".into(), "remove the line `---`, or put the second document into a file of its own")
         }
+        Error::NullIntoString { .. } => ("a key that is null".into(), "write the key in quotes, e.g. `\"null\":`"),
         error => (
             DefaultMessageFormatter.format_message(error),
             "repair the text there; indentation or a quote that is wrong earlier can also show \

@@ -1,22 +1,19 @@
 use serde_json::{Map, Value, json};
 
-use crate::{context::Context, finding::{Cost, Rule}, pointer, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    pointer, schema, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "boolean-schema",
     meaning: "a schema `true` becomes `{}`; a place whose schema is `false` is left out, as nothing can stand there",
     cost: Cost::None,
 };
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) {
-        return;
-    }
-    if let Value::Bool(accepts) = schema {
-        // A root: a component, or the schema of a parameter or a media type.
-        let note = if *accepts { "" } else { "accepts nothing; kept as any value" };
-        *schema = json!({});
-        cx.found(&RULE, "#", note);
         return;
     }
     let at = walk::origin(schema);
@@ -45,6 +42,15 @@ pub fn apply(schema: &mut Value, cx: &mut Context) {
                 cx.found(&RULE, format!("{at}/{key}"), "a member that accepts nothing is left out");
             }
         }
+    }
+}
+
+/// A component, or the schema of a parameter or a media type, that is a boolean itself.
+pub(crate) fn root(schema: &mut Value, at: &str, cx: &mut Context) {
+    if let (Value::Bool(accepts), true) = (&*schema, cx.allows(&RULE)) {
+        let note = if *accepts { "" } else { "accepts nothing; kept as any value" };
+        *schema = json!({ walk::ORIGIN: at });
+        cx.found(&RULE, at, note);
     }
 }
 

@@ -1,14 +1,18 @@
 use serde_json::Value;
 
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "if-then-else",
     meaning: "`if`/`then`/`else` is not checked; what the branches declare becomes optional members",
     cost: Cost::Validation,
 };
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) || !["if", "then", "else"].iter().any(|key| schema.get(key).is_some()) {
         return;
     }

@@ -1,10 +1,14 @@
 use serde_json::{Value, json};
 
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
+};
 
-pub static RULE: Rule = Rule { id: "const", meaning: "`const` becomes an `enum` of one value", cost: Cost::None };
+pub(crate) static RULE: Rule = Rule { id: "const", meaning: "`const` becomes an `enum` of one value", cost: Cost::None };
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) || schema.get("const").is_none() {
         return;
     }

@@ -12,7 +12,7 @@ use crate::{
 
 macro_rules! rules {
     ($($name:ident $id:literal $meaning:literal;)*) => {
-        $(pub static $name: Rule = Rule { id: $id, meaning: $meaning, cost: Cost::Validation };)*
+        $(pub(crate) static $name: Rule = Rule { id: $id, meaning: $meaning, cost: Cost::Validation };)*
     };
 }
 
@@ -44,7 +44,7 @@ const TABLE: &[(&Rule, &[&str], Describe)] = &[
     (&UNEVALUATED, &["unevaluatedProperties", "unevaluatedItems", "additionalItems"], |_| None),
 ];
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let at = walk::origin(schema);
     let Some(object) = schema.as_object_mut() else { return };
     for (rule, keywords, describe) in TABLE {
@@ -86,13 +86,11 @@ fn bounds(schema: &Schema) -> Option<String> {
             _ => None,
         }
     };
-    let sides: Vec<String> = [
-        side("minimum", "exclusiveMinimum", "at least", "more than"),
-        side("maximum", "exclusiveMaximum", "at most", "less than"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let sides: Vec<String> =
+        [side("minimum", "exclusiveMinimum", "at least", "more than"), side("maximum", "exclusiveMaximum", "at most", "less than")]
+            .into_iter()
+            .flatten()
+            .collect();
     (!sides.is_empty()).then(|| capital(&format!("{}.", sides.join(", "))))
 }
 

@@ -1,14 +1,18 @@
 use serde_json::Value;
 
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "content-encoding",
     meaning: "`contentEncoding`, `contentMediaType` and `contentSchema` are documented; the value stays the string that is sent",
     cost: Cost::Docs,
 };
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) {
         return;
     }

@@ -1,9 +1,13 @@
 use serde_json::Value;
 
 use super::conditional::adopt_properties;
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "dependent",
     meaning: "`dependentRequired` and `dependentSchemas` are not checked; what they declare becomes optional members",
     cost: Cost::Validation,
@@ -11,7 +15,7 @@ pub static RULE: Rule = Rule {
 
 const KEYWORDS: &[&str] = &["dependentRequired", "dependentSchemas", "dependencies"];
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) || !KEYWORDS.iter().any(|key| schema.get(key).is_some()) {
         return;
     }

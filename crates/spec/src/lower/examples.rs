@@ -1,14 +1,15 @@
 use serde_json::Value;
 
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
-
-pub static RULE: Rule = Rule {
-    id: "examples",
-    meaning: "`examples` and `example` of a schema become a line of its documentation",
-    cost: Cost::None,
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
 };
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) static RULE: Rule =
+    Rule { id: "examples", meaning: "`examples` and `example` of a schema become a line of its documentation", cost: Cost::None };
+
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) {
         return;
     }

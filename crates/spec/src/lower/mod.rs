@@ -50,7 +50,8 @@ pub const RULES: &[&Rule] = &[
 
 /// Lowers every schema of a document.
 pub fn schemas(document: &mut Value, cx: &mut Context) {
-    walk::roots(document, &mut |root, _| {
+    walk::roots(document, &mut |root, at| {
+        boolean::root(root, at, cx);
         // Keywords that bring schemas of their own come first, outermost first, so that
         // the schemas they leave behind are seen by the rules after them.
         walk::outside_in(root, &mut |schema| {

@@ -1,14 +1,18 @@
 use serde_json::{Value, json};
 
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "null-type",
     meaning: "null as a member of a union, a value of an enum or a type of its own becomes `nullable`",
     cost: Cost::None,
 };
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) {
         return;
     }

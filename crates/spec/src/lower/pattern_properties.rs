@@ -1,14 +1,18 @@
 use serde_json::{Value, json};
 
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "pattern-properties",
     meaning: "`patternProperties` becomes `additionalProperties`: names are not checked, values keep their type where no other member may stand beside them",
     cost: Cost::Validation,
 };
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) || schema.get("patternProperties").is_none() {
         return;
     }

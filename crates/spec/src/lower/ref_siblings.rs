@@ -1,14 +1,15 @@
 use serde_json::{Value, json};
 
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
-
-pub static RULE: Rule = Rule {
-    id: "ref-siblings",
-    meaning: "what stands beside a `$ref` is kept: the reference moves into `allOf`",
-    cost: Cost::None,
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
 };
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) static RULE: Rule =
+    Rule { id: "ref-siblings", meaning: "what stands beside a `$ref` is kept: the reference moves into `allOf`", cost: Cost::None };
+
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) || !schema.get("$ref").is_some_and(Value::is_string) {
         return;
     }

@@ -1,14 +1,18 @@
 use serde_json::{Value, json};
 
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "tuple",
     meaning: "`prefixItems` of one type becomes an array of that type (of fixed length, where the document fixes it); of several types an array of their union",
     cost: Cost::Validation,
 };
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let old_form = schema.get("items").is_some_and(Value::is_array);
     if !cx.allows(&RULE) || !(old_form || schema.get("prefixItems").is_some()) {
         return;

@@ -1,14 +1,19 @@
 use serde_json::{Value, json};
 
-use crate::{context::Context, finding::{Cost, Rule}, schema::{self, Schema}, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema::{self, Schema},
+    walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "type-array",
     meaning: "a list of types becomes `nullable` for its null and `anyOf` for the rest, each with the keywords of its type",
     cost: Cost::None,
 };
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) {
         return;
     }

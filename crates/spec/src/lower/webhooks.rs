@@ -1,12 +1,13 @@
 use serde_json::Value;
 
-use crate::{context::Context, finding::{Cost, Rule}, pointer};
-
-pub static RULE: Rule = Rule {
-    id: "webhooks",
-    meaning: "webhooks are requests from the vendor to you; a client has no method for them",
-    cost: Cost::Docs,
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    pointer,
 };
+
+pub(crate) static RULE: Rule =
+    Rule { id: "webhooks", meaning: "webhooks are requests from the vendor to you; a client has no method for them", cost: Cost::Docs };
 
 /// Takes `webhooks` out of the document.
 pub fn drop_webhooks(document: &mut Value, cx: &mut Context) {

@@ -30,10 +30,7 @@ fn actions_are_applied_in_order_and_listed_with_their_places() {
     update: 4
 ")
     .unwrap();
-    assert_eq!(
-        after["components"]["schemas"]["Second"],
-        json!({"type": "integer", "enum": [1, 2, 3, 4]})
-    );
+    assert_eq!(after["components"]["schemas"]["Second"], json!({"type": "integer", "enum": [1, 2, 3, 4]}));
     assert_eq!(applied[0].description, "A whole number.");
     assert_eq!(applied[0].pointers, ["#/components/schemas/Second"]);
     assert_eq!(applied[1].number, 2);
@@ -49,8 +46,7 @@ fn removing_keeps_the_order_of_the_others() {
 
 #[test]
 fn targets_that_say_it_already_are_not_listed() {
-    let (_, applied) =
-        run("  - {target: '$.components.schemas[*]', update: {type: string}}").unwrap();
+    let (_, applied) = run("  - {target: '$.components.schemas[*]', update: {type: string}}").unwrap();
     assert_eq!(applied[0].pointers, ["#/components/schemas/First", "#/components/schemas/Second"]);
 }
 

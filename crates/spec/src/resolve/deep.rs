@@ -8,23 +8,19 @@ use crate::{
     context::Context,
     finding::{Cost, Rule},
     names::Taken,
-    pointer,
-    schema, walk,
+    pointer, schema, walk,
 };
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "deep-ref",
     meaning: "a `$ref` to something that is no component (`$defs`, an anchor, a property of another schema) gets a component of its own",
     cost: Cost::None,
 };
 
-pub static DANGLING: Rule = Rule {
-    id: "dangling-ref",
-    meaning: "a `$dynamicRef` that leads nowhere accepts any value",
-    cost: Cost::Typing,
-};
+pub(crate) static DANGLING: Rule =
+    Rule { id: "dangling-ref", meaning: "a `$dynamicRef` that leads nowhere accepts any value", cost: Cost::Typing };
 
-pub fn to_components(document: &mut Value, cx: &mut Context) {
+pub(crate) fn to_components(document: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) {
         return;
     }
@@ -83,7 +79,8 @@ fn rewrite(
             }
         }
         let Some(reference) = schema::text(object, "$ref").map(str::to_owned) else { return };
-        let target = if reference.starts_with("#/") { Some(reference.clone()) } else { anchors.get(reference.trim_start_matches('#')).cloned() };
+        let target =
+            if reference.starts_with("#/") { Some(reference.clone()) } else { anchors.get(reference.trim_start_matches('#')).cloned() };
         let Some(target) = target.filter(|target| find(original, target).is_some()) else {
             schema::take(object, "$ref");
             cx.found(&DANGLING, at, reference);
@@ -108,7 +105,8 @@ fn is_component(target: &str) -> bool {
 
 /// `#/components/schemas/Pet/properties/owner` → `Pet-owner`.
 fn component_name(target: &str) -> String {
-    const NOISE: &[&str] = &["components", "schemas", "properties", "$defs", "definitions", "paths", "content", "schema", "application/json"];
+    const NOISE: &[&str] =
+        &["components", "schemas", "properties", "$defs", "definitions", "paths", "content", "schema", "application/json"];
     let steps: Vec<String> = pointer::steps(&percent_decode(target)).into_iter().filter(|step| !NOISE.contains(&step.as_str())).collect();
     if steps.is_empty() { "Root".to_owned() } else { steps.join("-") }
 }

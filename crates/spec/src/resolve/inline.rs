@@ -9,36 +9,33 @@ use crate::{
     walk::{self, METHODS, ORIGIN},
 };
 
-pub static SHARED: Rule = Rule {
+pub(crate) static SHARED: Rule = Rule {
     id: "shared-components",
     meaning: "shared path items, parameters, bodies and responses are written out where they are used",
     cost: Cost::None,
 };
 
-pub static PATH_PARAMETERS: Rule = Rule {
+pub(crate) static PATH_PARAMETERS: Rule = Rule {
     id: "path-parameters",
     meaning: "parameters of a path belong to each of its operations, unless an operation has its own of that name and place",
     cost: Cost::None,
 };
 
-pub static RESPONSE_HEADERS: Rule = Rule {
+pub(crate) static RESPONSE_HEADERS: Rule = Rule {
     id: "response-headers",
     meaning: "response headers have no member in a type; they are there on every response",
     cost: Cost::Docs,
 };
 
-pub static LINKS: Rule = Rule { id: "links", meaning: "links between operations are left out", cost: Cost::Docs };
+pub(crate) static LINKS: Rule = Rule { id: "links", meaning: "links between operations are left out", cost: Cost::Docs };
 
-pub static CALLBACKS: Rule = Rule {
-    id: "callbacks",
-    meaning: "callbacks are requests from the vendor to you; a client has no method for them",
-    cost: Cost::Docs,
-};
+pub(crate) static CALLBACKS: Rule =
+    Rule { id: "callbacks", meaning: "callbacks are requests from the vendor to you; a client has no method for them", cost: Cost::Docs };
 
 /// The members of a multipart body that carry files: names, in the body's media type object.
 pub const FILES: &str = "x-files";
 
-pub fn operations(document: &mut Value, cx: &mut Context) {
+pub(crate) fn operations(document: &mut Value, cx: &mut Context) {
     let original = document.clone();
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
     paths.retain(|path, _| !path.starts_with("x-"));
@@ -52,7 +49,8 @@ pub fn operations(document: &mut Value, cx: &mut Context) {
         }
         let Some(object) = item.as_object_mut() else { continue };
         let shared: Vec<Value> = schema::take(object, "parameters").and_then(|p| p.as_array().cloned()).unwrap_or_default();
-        let shared: Vec<Value> = shared.into_iter().enumerate().map(|(i, p)| parameter(&original, p, &format!("{at}/parameters/{i}"), cx)).collect();
+        let shared: Vec<Value> =
+            shared.into_iter().enumerate().map(|(i, p)| parameter(&original, p, &format!("{at}/parameters/{i}"), cx)).collect();
         if !shared.is_empty() {
             cx.found(&PATH_PARAMETERS, format!("{at}/parameters"), "");
         }
@@ -162,7 +160,8 @@ fn files(original: &Value, media_type: &Value) -> Vec<Value> {
     let encoding = media_type.get("encoding");
     let schema = media_type.get("schema").map(|schema| target(original, schema));
     let properties = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
-    let required = |name: &str| schema.and_then(|s| s.get("required")).and_then(Value::as_array).is_some_and(|r| r.iter().any(|n| n == name));
+    let required =
+        |name: &str| schema.and_then(|s| s.get("required")).and_then(Value::as_array).is_some_and(|r| r.iter().any(|n| n == name));
     properties
         .into_iter()
         .flatten()
@@ -170,9 +169,13 @@ fn files(original: &Value, media_type: &Value) -> Vec<Value> {
             let property = target(original, property);
             let items = property.get("items").map(|items| target(original, items));
             let many = items.is_some_and(|items| file(original, items) == File::Only);
-            let declared = encoding.and_then(|e| e.get(name)?.get("contentType")?.as_str()).is_some_and(|t| !t.contains("json") && !t.starts_with("text/plain"));
+            let declared = encoding
+                .and_then(|e| e.get(name)?.get("contentType")?.as_str())
+                .is_some_and(|t| !t.contains("json") && !t.starts_with("text/plain"));
             let kind = if many || declared { File::Only } else { file(original, property) };
-            (kind != File::No).then(|| json!({ "name": name, "required": required(name) && kind == File::Only, "many": many, "only": kind == File::Only }))
+            (kind != File::No).then(
+                || json!({ "name": name, "required": required(name) && kind == File::Only, "many": many, "only": kind == File::Only }),
+            )
         })
         .collect()
 }

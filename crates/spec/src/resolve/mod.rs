@@ -11,7 +11,15 @@ mod inline;
 pub use inline::FILES;
 
 /// The rules of this stage.
-pub const RULES: &[&Rule] = &[&deep::RULE, &deep::DANGLING, &inline::SHARED, &inline::PATH_PARAMETERS, &inline::RESPONSE_HEADERS, &inline::LINKS, &inline::CALLBACKS];
+pub const RULES: &[&Rule] = &[
+    &deep::RULE,
+    &deep::DANGLING,
+    &inline::SHARED,
+    &inline::PATH_PARAMETERS,
+    &inline::RESPONSE_HEADERS,
+    &inline::LINKS,
+    &inline::CALLBACKS,
+];
 
 /// Rewrites every reference of the document.
 pub fn references(document: &mut Value, cx: &mut Context) {

@@ -186,6 +186,8 @@ pub struct Stream {
     pub flag: Option<String>,
     /// The data of the event that ends the stream.
     pub done: Option<String>,
+    /// JSON pointer to what is there, and not null, in an event that is an error.
+    pub error: Option<String>,
     /// Where one event ends.
     #[serde(default)]
     pub framing: Framing,

@@ -57,19 +57,7 @@ x-keys: {200: a, on: b, 0x1: c}
     );
     assert_eq!(
         document.value["x-values"],
-        json!([
-            "yes",
-            "No",
-            "on",
-            "y",
-            true,
-            "017",
-            "1_000",
-            -9223372036854776000.0,
-            18446744073709551615_u64,
-            1.5,
-            "2026-11-22"
-        ])
+        json!(["yes", "No", "on", "y", true, "017", "1_000", -9223372036854776000.0, 18446744073709551615_u64, 1.5, "2026-11-22"])
     );
     let keys: Vec<_> = document.value["x-keys"].as_object().unwrap().keys().collect();
     assert_eq!(keys, ["200", "on", "0x1"]);

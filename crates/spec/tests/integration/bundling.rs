@@ -21,10 +21,7 @@ fn files_beside_the_document_are_copied_into_components() {
 #[test]
 fn each_file_has_a_finding() {
     let (document, findings) = bundled();
-    let lines: Vec<_> = findings
-        .iter()
-        .map(|finding| format!("{} {}: {}", finding.rule.id, finding.pointer, finding.note))
-        .collect();
+    let lines: Vec<_> = findings.iter().map(|finding| format!("{} {}: {}", finding.rule.id, finding.pointer, finding.note)).collect();
     insta::assert_snapshot!(lines.join("\n"));
     for finding in findings {
         assert!(document.line_of(&finding.pointer).is_some(), "{}", finding.pointer);

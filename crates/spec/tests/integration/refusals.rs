@@ -14,8 +14,7 @@ const REFUSED: &str = "tests/fixtures/refused";
 /// The fixtures of a group, in order.
 fn fixtures(group: &str) -> Vec<PathBuf> {
     let folder = Path::new(REFUSED).join(group);
-    let mut paths: Vec<_> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(!paths.is_empty(), "no fixture in {group}");
     paths

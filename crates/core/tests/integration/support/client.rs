@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use switchboard_core::http::Method;
-use switchboard_core::{
-    Call, ClientBuilder, Operation, PageStyle, Paging, QueryStyle, RetryPolicy, Total, Transport, Vendor, decode,
-};
+use switchboard_core::{Call, ClientBuilder, Operation, PageStyle, Paging, QueryStyle, RetryPolicy, Total, Transport, Vendor, decode};
 
 use super::vendors::KEY;
 
@@ -66,12 +64,7 @@ static BY_NEXT_PAGE: Paging = Paging {
     default_size: Some(2),
 };
 
-static BY_TOKEN: Paging = Paging {
-    style: PageStyle::Token { param: "next" },
-    total: Total::None,
-    next: Some("/next"),
-    default_size: None,
-};
+static BY_TOKEN: Paging = Paging { style: PageStyle::Token { param: "next" }, total: Total::None, next: Some("/next"), default_size: None };
 
 impl Client {
     pub fn builder(vendor: &'static Vendor) -> ClientBuilder<Self> {

@@ -21,10 +21,7 @@ impl Fake {
         Self::default()
     }
 
-    pub fn then(
-        self,
-        answer: impl FnOnce(&Request<Bytes>) -> Result<Response<Body>, ServiceError> + Send + 'static,
-    ) -> Self {
+    pub fn then(self, answer: impl FnOnce(&Request<Bytes>) -> Result<Response<Body>, ServiceError> + Send + 'static) -> Self {
         self.answers.lock().unwrap().push_back(Box::new(answer));
         self
     }

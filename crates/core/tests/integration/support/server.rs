@@ -94,11 +94,7 @@ impl Drop for Server {
     }
 }
 
-async fn serve(
-    mut socket: TcpStream,
-    requests: &Mutex<Vec<String>>,
-    steps: &(dyn Fn(usize, &str) -> Vec<Step> + Send + Sync),
-) {
+async fn serve(mut socket: TcpStream, requests: &Mutex<Vec<String>>, steps: &(dyn Fn(usize, &str) -> Vec<Step> + Send + Sync)) {
     socket.set_nodelay(true).unwrap();
     while let Some(request) = receive(&mut socket).await {
         let number = {

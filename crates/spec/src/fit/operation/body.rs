@@ -11,7 +11,7 @@ use crate::{
 
 macro_rules! rules {
     ($($name:ident $id:literal $cost:ident $meaning:literal;)*) => {
-        $(pub static $name: Rule = Rule { id: $id, meaning: $meaning, cost: Cost::$cost };)*
+        $(pub(crate) static $name: Rule = Rule { id: $id, meaning: $meaning, cost: Cost::$cost };)*
     };
 }
 
@@ -70,7 +70,8 @@ pub(super) fn fit(whole: &Whole<'_>, cx: &mut Context) -> Option<Body> {
         _ => 5,
     };
     let files = content.values().find_map(|entry| entry.get(FILES)).cloned();
-    let must_be_multipart = files.as_ref().and_then(Value::as_array).is_some_and(|files| files.iter().any(|file| file["required"] == json!(true)));
+    let must_be_multipart =
+        files.as_ref().and_then(Value::as_array).is_some_and(|files| files.iter().any(|file| file["required"] == json!(true)));
     let mut order: Vec<(&String, &Value)> = content.iter().collect();
     order.sort_by_key(|(media_type, _)| rank(media_type));
     if must_be_multipart {
@@ -98,7 +99,11 @@ pub(super) fn fit(whole: &Whole<'_>, cx: &mut Context) -> Option<Body> {
         _ => {}
     }
     if let Some(files) = files.filter(|_| cx.allows(&MULTIPART)) {
-        cx.found(&MULTIPART, at.clone(), files.as_array().into_iter().flatten().map(|f| schema::show(&f["name"])).collect::<Vec<_>>().join(", "));
+        cx.found(
+            &MULTIPART,
+            at.clone(),
+            files.as_array().into_iter().flatten().map(|f| schema::show(&f["name"])).collect::<Vec<_>>().join(", "),
+        );
         if kind == "multipart" {
             schema = schema.and_then(|schema| without_files(schema, &files, whole));
         }
@@ -115,7 +120,13 @@ pub(super) fn fit(whole: &Whole<'_>, cx: &mut Context) -> Option<Body> {
 
 /// The members of a multipart body that are no files; none when all are.
 fn without_files(schema: Value, files: &Value, whole: &Whole<'_>) -> Option<Value> {
-    let only: Vec<&str> = files.as_array().into_iter().flatten().filter(|file| file["only"] == json!(true)).filter_map(|file| file["name"].as_str()).collect();
+    let only: Vec<&str> = files
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|file| file["only"] == json!(true))
+        .filter_map(|file| file["name"].as_str())
+        .collect();
     if only.is_empty() {
         return Some(schema);
     }

@@ -14,7 +14,7 @@ use crate::{
 
 macro_rules! rules {
     ($($name:ident $id:literal $cost:ident $meaning:literal;)*) => {
-        $(pub static $name: Rule = Rule { id: $id, meaning: $meaning, cost: Cost::$cost };)*
+        $(pub(crate) static $name: Rule = Rule { id: $id, meaning: $meaning, cost: Cost::$cost };)*
     };
 }
 

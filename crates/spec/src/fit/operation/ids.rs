@@ -10,13 +10,10 @@ use crate::{
     walk::METHODS,
 };
 
-pub static MISSING: Rule = Rule {
-    id: "operation-id-missing",
-    meaning: "an operation without operationId gets one from its method and path",
-    cost: Cost::None,
-};
+pub(crate) static MISSING: Rule =
+    Rule { id: "operation-id-missing", meaning: "an operation without operationId gets one from its method and path", cost: Cost::None };
 
-pub static DUPLICATE: Rule = Rule {
+pub(crate) static DUPLICATE: Rule = Rule {
     id: "operation-id-duplicate",
     meaning: "of two operationIds that are one in Rust, the later one is made from method and path",
     cost: Cost::None,
@@ -66,11 +63,8 @@ impl Ids {
 
 /// `GET /users/{id}/keys` → `get_users_by_id_keys`.
 fn from_path(method: &str, path: &str) -> String {
-    let words: Vec<String> = path
-        .split('/')
-        .filter(|segment| !segment.is_empty())
-        .map(|segment| segment.replace('{', "by-").replace('}', ""))
-        .collect();
+    let words: Vec<String> =
+        path.split('/').filter(|segment| !segment.is_empty()).map(|segment| segment.replace('{', "by-").replace('}', "")).collect();
     let words = if words.is_empty() { "root".to_owned() } else { words.join("-") };
     names::snake(&format!("{method}-{words}"))
 }

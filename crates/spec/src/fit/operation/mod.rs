@@ -101,7 +101,11 @@ impl Whole<'_> {
 
     /// The lowered operation, and its streaming twin (with the suffix of its path).
     fn fit(&self, settings: &Settings, names: &mut naming::Names, cx: &mut Context) -> Vec<(String, Value)> {
-        let at = self.operation.get(ORIGIN).and_then(Value::as_str).map_or_else(|| pointer::join(&pointer::join("#/paths", self.path), self.method), str::to_owned);
+        let at = self
+            .operation
+            .get(ORIGIN)
+            .and_then(Value::as_str)
+            .map_or_else(|| pointer::join(&pointer::join("#/paths", self.path), self.method), str::to_owned);
         let parameters = parameters::fit(self, &at, cx);
         let body = body::fit(self, cx);
         let answers = responses::fit(self, &at, cx);
@@ -193,7 +197,9 @@ pub fn roots(document: &mut Value, visit: &mut dyn FnMut(&mut Value, &str)) {
             }
             let mut error: Option<(Value, Value)> = None;
             for (status, word) in [("2XX", "Response"), ("4XX", "Error"), ("5XX", "Error")] {
-                let Some(schema) = operation.pointer_mut(&format!("/responses/{status}/content/application~1json/schema")) else { continue };
+                let Some(schema) = operation.pointer_mut(&format!("/responses/{status}/content/application~1json/schema")) else {
+                    continue;
+                };
                 // Both error ranges have one schema, and so one type.
                 if let Some((before, after)) = &error {
                     if schema == before {

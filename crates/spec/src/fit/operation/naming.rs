@@ -14,7 +14,7 @@ use crate::{
     vendor::{OperationsFrom, Settings},
 };
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "method-names",
     meaning: "of two operations of a group whose methods are one, the later gets a longer name",
     cost: Cost::None,
@@ -53,7 +53,16 @@ impl<'a> Names<'a> {
     }
 
     #[allow(clippy::too_many_arguments, reason = "everything a name may depend on, and nothing else")]
-    pub(super) fn name(&mut self, method: &str, path: &str, operation: &Map<String, Value>, id: &str, returns_list: bool, cx: &mut Context, at: &str) -> Name {
+    pub(super) fn name(
+        &mut self,
+        method: &str,
+        path: &str,
+        operation: &Map<String, Value>,
+        id: &str,
+        returns_list: bool,
+        cx: &mut Context,
+        at: &str,
+    ) -> Name {
         let key = format!("{} {path}", method.to_uppercase());
         let group = self.group(path, operation, &key);
         if let Some(method) = self.settings.operations.get(&key).and_then(|facts| facts.method.clone()) {
@@ -73,7 +82,11 @@ impl<'a> Names<'a> {
 
     /// The name of the streaming twin of an operation.
     pub(super) fn stream_twin(&mut self, name: &Name) -> String {
-        let wanted = if matches!(name.method.as_str(), "send" | "create" | "chat") { "stream".to_owned() } else { format!("{}_stream", name.method) };
+        let wanted = if matches!(name.method.as_str(), "send" | "create" | "chat") {
+            "stream".to_owned()
+        } else {
+            format!("{}_stream", name.method)
+        };
         self.taken.entry(name.group.clone()).or_default().unique(&wanted)
     }
 
@@ -87,7 +100,10 @@ impl<'a> Names<'a> {
                 let prefix = self.settings.names.strip_tag_prefix.as_deref().unwrap_or_default();
                 names::snake(tag.strip_prefix(prefix).filter(|rest| names::is_plain(rest)).unwrap_or(tag))
             }),
-            None => path.split('/').find(|s| !s.is_empty() && !s.starts_with('{') && names::is_plain(s)).map_or_else(|| "root".to_owned(), names::snake),
+            None => path
+                .split('/')
+                .find(|s| !s.is_empty() && !s.starts_with('{') && names::is_plain(s))
+                .map_or_else(|| "root".to_owned(), names::snake),
         };
         if RESERVED_GROUPS.contains(&group.as_str()) { format!("{group}_") } else { group }
     }
@@ -98,7 +114,8 @@ fn from_id(id: &str, group: &str) -> String {
     let id = names::snake(id);
     let group_words: Vec<String> = group.split('_').map(singular).collect();
     let words: Vec<&str> = id.split('_').filter(|word| !word.is_empty()).collect();
-    let kept: Vec<&str> = words.iter().copied().filter(|word| !matches!(*word, "a" | "an" | "the") && !group_words.contains(&singular(word))).collect();
+    let kept: Vec<&str> =
+        words.iter().copied().filter(|word| !matches!(*word, "a" | "an" | "the") && !group_words.contains(&singular(word))).collect();
     // `chat` in `chat` is still `chat`.
     let method = if kept.is_empty() { id.clone() } else { kept.join("_") };
     let plural = words.last().is_some_and(|word| word.ends_with('s') && !word.ends_with("ss"));

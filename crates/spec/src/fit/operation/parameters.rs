@@ -11,7 +11,7 @@ use crate::{
 
 macro_rules! rules {
     ($($name:ident $id:literal $cost:ident $meaning:literal;)*) => {
-        $(pub static $name: Rule = Rule { id: $id, meaning: $meaning, cost: Cost::$cost };)*
+        $(pub(crate) static $name: Rule = Rule { id: $id, meaning: $meaning, cost: Cost::$cost };)*
     };
 }
 
@@ -85,7 +85,8 @@ fn one(parameter: Value, out: &mut Parameters, taken: &mut names::Taken, cx: &mu
     }
     let mut wire = Map::new();
     if let Some(content) = schema::take(&mut parameter, "content") {
-        let first = content.as_object().and_then(|c| c.iter().next().map(|(media_type, entry)| (media_type.clone(), entry.get("schema").cloned())));
+        let first =
+            content.as_object().and_then(|c| c.iter().next().map(|(media_type, entry)| (media_type.clone(), entry.get("schema").cloned())));
         if let Some((media_type, schema)) = first {
             parameter.insert("schema".to_owned(), schema.unwrap_or_else(|| json!({})));
             if media_type.contains("json") {
@@ -134,7 +135,8 @@ fn one(parameter: Value, out: &mut Parameters, taken: &mut names::Taken, cx: &mu
     lowered.insert("name".to_owned(), json!(lowered_name));
     lowered.insert("in".to_owned(), json!(lowered_place));
     lowered.insert("required".to_owned(), json!(required));
-    let description = [schema::text(&parameter, "description"), parameter.get("schema").and_then(|s| s.get("description")).and_then(Value::as_str)];
+    let description =
+        [schema::text(&parameter, "description"), parameter.get("schema").and_then(|s| s.get("description")).and_then(Value::as_str)];
     let mut paragraphs: Vec<&str> = Vec::new();
     for text in description.into_iter().flatten() {
         if !text.trim().is_empty() && !paragraphs.contains(&text) {

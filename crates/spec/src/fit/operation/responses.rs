@@ -14,7 +14,7 @@ use crate::{
 
 macro_rules! rules {
     ($($name:ident $id:literal $cost:ident $meaning:literal;)*) => {
-        $(pub static $name: Rule = Rule { id: $id, meaning: $meaning, cost: Cost::$cost };)*
+        $(pub(crate) static $name: Rule = Rule { id: $id, meaning: $meaning, cost: Cost::$cost };)*
     };
 }
 
@@ -125,18 +125,18 @@ fn event_stream(whole: &Whole<'_>, entry: &Value, at: &str) -> Stream {
         crate::vendor::Framing::Line => "line",
     };
     let mut wire = json!({ "kind": "stream", "framing": framing });
-    if let Some(flag) = facts.flag {
-        wire["flag"] = json!(flag);
-    }
-    if let Some(done) = facts.done {
-        wire["done"] = json!(done);
+    for (key, value) in [("flag", facts.flag), ("done", facts.done), ("error", facts.error)] {
+        if let Some(value) = value {
+            wire[key] = json!(value);
+        }
     }
     let schema = entry.get("schema").cloned().unwrap_or_else(|| json!({ ORIGIN: at }));
     Stream { schema: Some(schema), wire }
 }
 
 fn kind(response: &Value, cx: &mut Context) -> Kind {
-    let mut offered: Vec<(&String, &Value)> = content(response).filter(|(media_type, _)| essence(media_type) != "text/event-stream").collect();
+    let mut offered: Vec<(&String, &Value)> =
+        content(response).filter(|(media_type, _)| essence(media_type) != "text/event-stream").collect();
     if offered.is_empty() {
         return Kind::Empty;
     }

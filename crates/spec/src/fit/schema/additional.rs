@@ -1,14 +1,18 @@
 use serde_json::Value;
 
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "closed-object",
     meaning: "`additionalProperties: false` is not enforced: a member that the vendor adds later is kept, not refused",
     cost: Cost::Validation,
 };
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let at = walk::origin(schema);
     let Some(object) = schema.as_object_mut() else { return };
     let Some(additional) = object.get("additionalProperties") else { return };

@@ -1,15 +1,19 @@
 use serde_json::Value;
 
 use super::{components, components_mut};
-use crate::{context::Context, finding::{Cost, Rule}, pointer, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    pointer, schema, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "component-alias",
     meaning: "a component that is only a reference is replaced by its target wherever it is used",
     cost: Cost::None,
 };
 
-pub fn apply(document: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(document: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) {
         return;
     }
@@ -38,7 +42,9 @@ pub fn apply(document: &mut Value, cx: &mut Context) {
     }
     walk::roots(document, &mut |root, _| {
         walk::outside_in(root, &mut |schema| {
-            let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/components/schemas/")) else { return };
+            let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/components/schemas/")) else {
+                return;
+            };
             if let Some(end) = resolve(name) {
                 schema["$ref"] = Value::String(format!("#/components/schemas/{end}"));
             }

@@ -1,28 +1,33 @@
 use serde_json::Value;
 
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
+};
 
-pub static TITLE: Rule = Rule {
+pub(crate) static TITLE: Rule = Rule {
     id: "title",
     meaning: "`title` is taken away: two schemas of one title would become one Rust type, and the first would win",
     cost: Cost::None,
 };
 
-pub static DEFAULT: Rule = Rule {
+pub(crate) static DEFAULT: Rule = Rule {
     id: "default",
     meaning: "`default` is documented; what the caller leaves out is left out on the wire, so the server's default holds",
     cost: Cost::Docs,
 };
 
-pub static OTHER: Rule = Rule {
+pub(crate) static OTHER: Rule = Rule {
     id: "annotations",
     meaning: "`xml`, `externalDocs`, `$comment`, `$schema` and extensions say nothing to a client and are left out",
     cost: Cost::None,
 };
 
-const SILENT: &[&str] = &["xml", "externalDocs", "$comment", "$schema", "$vocabulary", "$id", "$anchor", "$dynamicAnchor", "summary", "definitions", "$defs"];
+const SILENT: &[&str] =
+    &["xml", "externalDocs", "$comment", "$schema", "$vocabulary", "$id", "$anchor", "$dynamicAnchor", "summary", "definitions", "$defs"];
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let at = walk::origin(schema);
     let Some(object) = schema.as_object_mut() else { return };
     if cx.allows(&TITLE) && object.get("title").is_some_and(|title| !title.is_object()) {

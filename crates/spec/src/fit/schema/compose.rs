@@ -9,13 +9,13 @@ use crate::{
     walk,
 };
 
-pub static ALL_OF: Rule = Rule {
+pub(crate) static ALL_OF: Rule = Rule {
     id: "all-of",
     meaning: "`allOf` is merged into one schema; where two members say different things of one property, both hold",
     cost: Cost::None,
 };
 
-pub static UNION_SIBLINGS: Rule = Rule {
+pub(crate) static UNION_SIBLINGS: Rule = Rule {
     id: "union-siblings",
     meaning: "members that stand beside `oneOf` or `anyOf` move into each member of the union",
     cost: Cost::None,
@@ -29,7 +29,7 @@ const MOST_VARIANTS: usize = 64;
 /// Composition nested deeper than this is a cycle.
 const DEEPEST: usize = 40;
 
-pub fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
     let at = walk::origin(schema);
     if cx.allows(&ALL_OF) && needs_merge(schema) {
         let mut merged = Merged::default();
@@ -175,7 +175,10 @@ impl Merged {
                     out.insert(key, members);
                 }
                 _ => {
-                    out.insert("allOf".to_owned(), Value::Array(unions.into_iter().map(|(key, members)| json!({ key: members })).collect()));
+                    out.insert(
+                        "allOf".to_owned(),
+                        Value::Array(unions.into_iter().map(|(key, members)| json!({ key: members })).collect()),
+                    );
                 }
             }
         }
@@ -231,11 +234,15 @@ fn distribute(schema: &mut Value, at: &str, components: &Schema, cx: &mut Contex
     let Some(object) = schema.as_object_mut() else { return };
     let mut unions: Vec<Vec<Value>> = Vec::new();
     let keys: Vec<&str> = ["oneOf", "anyOf"].into_iter().filter(|key| object.contains_key(*key)).collect();
-    let several = object.get("allOf").and_then(Value::as_array).is_some_and(|m| m.iter().all(|m| m.get("oneOf").or(m.get("anyOf")).is_some()));
+    let several =
+        object.get("allOf").and_then(Value::as_array).is_some_and(|m| m.iter().all(|m| m.get("oneOf").or(m.get("anyOf")).is_some()));
     if keys.is_empty() && !several {
         return;
     }
-    let base: Vec<String> = schema::constraints(object).filter(|key| !["oneOf", "anyOf", "allOf", "nullable", "discriminator"].contains(&key.as_str())).cloned().collect();
+    let base: Vec<String> = schema::constraints(object)
+        .filter(|key| !["oneOf", "anyOf", "allOf", "nullable", "discriminator"].contains(&key.as_str()))
+        .cloned()
+        .collect();
     let trivial = base.iter().all(|key| key == "type") && object.get("type").is_none_or(|kind| kind == "object");
     if keys.len() == 1 && trivial && !several {
         schema::take(object, "type");
@@ -272,7 +279,10 @@ fn distribute(schema: &mut Value, at: &str, components: &Schema, cx: &mut Contex
     }
     let mut variants: Vec<Vec<Value>> = vec![Vec::new()];
     for union in &unions {
-        variants = variants.iter().flat_map(|chosen| union.iter().map(|member| [chosen.as_slice(), std::slice::from_ref(member)].concat())).collect();
+        variants = variants
+            .iter()
+            .flat_map(|chosen| union.iter().map(|member| [chosen.as_slice(), std::slice::from_ref(member)].concat()))
+            .collect();
     }
     let variants: Vec<Value> = variants
         .into_iter()

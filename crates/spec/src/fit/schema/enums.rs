@@ -8,13 +8,13 @@ use crate::{
     walk,
 };
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "enum-values",
     meaning: "an enum of numbers, of mixed types or of no values becomes its type; its values are documented",
     cost: Cost::Validation,
 };
 
-pub static NAMES: Rule = Rule {
+pub(crate) static NAMES: Rule = Rule {
     id: "enum-names",
     meaning: "enum values whose names are one in Rust get names of their own; repeated values are folded",
     cost: Cost::None,
@@ -23,7 +23,7 @@ pub static NAMES: Rule = Rule {
 /// Names of the values of an enum that progenitor cannot name: `[{"value", "name"}]`.
 pub const VARIANTS: &str = "x-variants";
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let at = walk::origin(schema);
     let Some(object) = schema.as_object_mut() else { return };
     let Some(Value::Array(values)) = object.get("enum").cloned() else {
@@ -54,7 +54,8 @@ pub fn apply(schema: &mut Value, cx: &mut Context) {
     }
     cx.found(&NAMES, at, if clash { "named by number" } else { "a value was repeated" });
     if clash {
-        let named: Vec<Value> = names::variants(&texts).into_iter().zip(&texts).map(|(name, value)| json!({ "value": value, "name": name })).collect();
+        let named: Vec<Value> =
+            names::variants(&texts).into_iter().zip(&texts).map(|(name, value)| json!({ "value": value, "name": name })).collect();
         schema::take(object, "enum");
         object.insert(VARIANTS.to_owned(), Value::Array(named));
     } else {
@@ -101,7 +102,8 @@ fn as_types(object: &mut Schema, values: &[Value], at: &str) {
             object.insert("type".to_owned(), json!(one));
         }
         several => {
-            let members: Vec<Value> = several.iter().enumerate().map(|(i, kind)| json!({ "type": kind, walk::ORIGIN: format!("{at}/enum/{i}") })).collect();
+            let members: Vec<Value> =
+                several.iter().enumerate().map(|(i, kind)| json!({ "type": kind, walk::ORIGIN: format!("{at}/enum/{i}") })).collect();
             object.insert("oneOf".to_owned(), Value::Array(members));
         }
     }

@@ -1,8 +1,12 @@
 use serde_json::{Value, json};
 
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "format",
     meaning: "a `format` is documented, not checked; `date-time` becomes a `Timestamp`, which keeps the text it was sent as",
     cost: Cost::Validation,
@@ -11,7 +15,7 @@ pub static RULE: Rule = Rule {
 /// Our name for a date-time whose zone may be missing; overlays use it.
 pub const DATE_TIME_OPTIONAL_ZONE: &str = "date-time-optional-zone";
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let at = walk::origin(schema);
     let Some(object) = schema.as_object_mut() else { return };
     if !cx.allows(&RULE) || !object.contains_key("format") {

@@ -10,7 +10,7 @@ use crate::{
     walk,
 };
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "inline-schema",
     meaning: "an inline object, enum or union becomes a component of its own, named after where it stands",
     cost: Cost::None,
@@ -19,7 +19,12 @@ pub static RULE: Rule = Rule {
 /// Gives every inline schema that needs a Rust type a name that no other type has.
 ///
 /// `operation_roots` are called with the name that a schema of theirs starts from.
-pub fn hoist(document: &mut Value, taken: &mut Taken, operation_roots: &mut dyn FnMut(&mut Value, &mut dyn FnMut(&mut Value, &str)), cx: &mut Context) {
+pub fn hoist(
+    document: &mut Value,
+    taken: &mut Taken,
+    operation_roots: &mut dyn FnMut(&mut Value, &mut dyn FnMut(&mut Value, &str)),
+    cx: &mut Context,
+) {
     if !cx.allows(&RULE) {
         return;
     }

@@ -1,14 +1,15 @@
 use serde_json::{Value, json};
 
-use crate::{context::Context, finding::{Cost, Rule}, walk};
-
-pub static RULE: Rule = Rule {
-    id: "infer-type",
-    meaning: "a schema without `type` gets the one that its keywords speak of",
-    cost: Cost::Typing,
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    walk,
 };
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) static RULE: Rule =
+    Rule { id: "infer-type", meaning: "a schema without `type` gets the one that its keywords speak of", cost: Cost::Typing };
+
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let at = walk::origin(schema);
     let Some(object) = schema.as_object_mut() else { return };
     let composed = ["$ref", "allOf", "anyOf", "oneOf", "enum"].iter().any(|key| object.contains_key(*key));

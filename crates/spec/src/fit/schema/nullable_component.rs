@@ -3,15 +3,19 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{components, components_mut};
-use crate::{context::Context, finding::{Cost, Rule}, pointer, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    pointer, schema, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "nullable-component",
     meaning: "`nullable` moves from a component to the places that refer to it: the type is not null, the place may be",
     cost: Cost::None,
 };
 
-pub fn apply(document: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(document: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) {
         return;
     }

@@ -1,8 +1,12 @@
 use serde_json::{Map, Value, json};
 
-use crate::{context::Context, finding::{Cost, Rule}, names, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    names, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "property-names",
     meaning: "of two members whose names are one in Rust, the later gets a number; on the wire it keeps its name",
     cost: Cost::None,
@@ -11,7 +15,7 @@ pub static RULE: Rule = Rule {
 /// Where a renamed member keeps its name on the wire.
 pub const WIRE_NAME: &str = "x-wire-name";
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let at = walk::origin(schema);
     let Some(object) = schema.as_object_mut() else { return };
     if !cx.allows(&RULE) || !object.get("properties").is_some_and(Value::is_object) {

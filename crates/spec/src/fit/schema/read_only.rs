@@ -1,14 +1,18 @@
 use serde_json::Value;
 
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "read-only",
     meaning: "a required member that is `readOnly` or `writeOnly` becomes optional: in one direction it is not there",
     cost: Cost::Validation,
 };
 
-pub fn apply(document: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(document: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) {
         return;
     }

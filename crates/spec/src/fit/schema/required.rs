@@ -1,14 +1,18 @@
 use serde_json::Value;
 
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "undeclared-required",
     meaning: "a name in `required` that is no property is left out there: it would become a mandatory member of unknown type",
     cost: Cost::Validation,
 };
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) {
         return;
     }
@@ -20,7 +24,8 @@ pub fn apply(schema: &mut Value, cx: &mut Context) {
         cx.found(&RULE, at, "`required` is no list");
         return;
     }
-    let declared: Vec<String> = object.get("properties").and_then(Value::as_object).map(|p| p.keys().cloned().collect()).unwrap_or_default();
+    let declared: Vec<String> =
+        object.get("properties").and_then(Value::as_object).map(|p| p.keys().cloned().collect()).unwrap_or_default();
     let Some(Value::Array(required)) = object.get_mut("required") else { return };
     let mut undeclared = Vec::new();
     let mut seen: Vec<Value> = Vec::new();

@@ -1,8 +1,12 @@
 use serde_json::{Value, json};
 
-use crate::{context::Context, finding::{Cost, Rule}, schema, walk};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema, walk,
+};
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "stray-keywords",
     meaning: "keywords that mean nothing for the declared type, and types that JSON does not have, are left out",
     cost: Cost::None,
@@ -11,7 +15,7 @@ pub static RULE: Rule = Rule {
 const OBJECT: &[&str] = &["properties", "required", "additionalProperties"];
 const ARRAY: &[&str] = &["items", "minItems", "maxItems", "uniqueItems"];
 
-pub fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) {
         return;
     }

@@ -12,7 +12,7 @@ use crate::{
     walk,
 };
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "type-names",
     meaning: "components get the names of their Rust types; of two that would be one, the later gets a number",
     cost: Cost::None,
@@ -36,7 +36,8 @@ pub fn name_types(document: &mut Value, settings: &TypeNames, cx: &mut Context) 
     let plain: Vec<String> = all.iter().map(|name| stable(name)).collect();
     for (name, plain_name) in all.iter().zip(&plain) {
         let wanted = settings.overrides.get(name).cloned().unwrap_or_else(|| {
-            let stripped = settings.strip_suffix.as_deref().and_then(|suffix| name.strip_suffix(suffix)).filter(|rest| !rest.is_empty()).map(stable);
+            let stripped =
+                settings.strip_suffix.as_deref().and_then(|suffix| name.strip_suffix(suffix)).filter(|rest| !rest.is_empty()).map(stable);
             stripped.filter(|short| !plain.contains(short)).unwrap_or_else(|| plain_name.clone())
         });
         let unique = taken.unique(&wanted);

@@ -11,22 +11,19 @@ use crate::{
     walk,
 };
 
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "union",
     meaning: "`anyOf` becomes `oneOf`; equal, null and nested members are folded; the client chooses the member that knows most of a value and keeps what none knows",
     cost: Cost::None,
 };
 
-pub static DISCRIMINATOR: Rule = Rule {
-    id: "discriminator",
-    meaning: "the discriminator chooses the member of a union by its tag",
-    cost: Cost::None,
-};
+pub(crate) static DISCRIMINATOR: Rule =
+    Rule { id: "discriminator", meaning: "the discriminator chooses the member of a union by its tag", cost: Cost::None };
 
 /// Where a union keeps its tag: `{"property": "type", "mapping": {"a": 0}}`, by place in `oneOf`.
 pub const TAG: &str = "x-tag";
 
-pub fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
     let at = walk::origin(schema);
     let Some(object) = schema.as_object_mut() else { return };
     if !cx.allows(&RULE) {
@@ -125,7 +122,9 @@ fn alike(one: &Value, other: &Value) -> bool {
     match (schema_type(one), schema_type(other)) {
         (Some(a @ ("string" | "boolean" | "number" | "integer")), Some(b)) => a == b,
         // Two free-form objects are both any object.
-        (Some("object"), Some("object")) => [one, other].iter().all(|m| m.get("properties").is_none() && m.get("additionalProperties").is_none_or(schema::accepts_anything)),
+        (Some("object"), Some("object")) => {
+            [one, other].iter().all(|m| m.get("properties").is_none() && m.get("additionalProperties").is_none_or(schema::accepts_anything))
+        }
         _ => false,
     }
 }
