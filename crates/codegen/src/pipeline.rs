@@ -134,16 +134,27 @@ pub fn generate(document: &Value, vendor: &Vendor) -> Result<Code, Problem> {
         #client
         /// The calls, by group.
         pub mod groups {
+            #[allow(unused_imports)]
             use super::{calls, types};
+            #[allow(unused_imports)]
+            use ::switchboard_core::{self as rt, json};
             #(#groups)*
         }
         /// A call is made by a group and sent with `send`.
         pub mod calls {
+            #[allow(unused_imports)]
             use super::types;
+            #[allow(unused_imports)]
+            use ::switchboard_core::{self as rt, json};
             #(#calls)*
         }
         /// What calls take and give.
+        ///
+        /// A member without a text has none in the document.
+        #[allow(missing_docs)]
         pub mod types {
+            #[allow(unused_imports)]
+            use ::switchboard_core::{self as rt, json};
             #(#types)*
             #(#answers)*
         }
@@ -213,6 +224,8 @@ fn roundtrip(lowered: &Lowered, vendor: &Vendor) -> Result<String, Problem> {
     let tokens = quote! {
         use serde_json::Value;
         use #krate::types;
+        #[allow(unused_imports)]
+        use ::switchboard_core::json;
 
         use super::{Outcome, through};
 

@@ -52,7 +52,7 @@ fn items(items: &[Item], module: &str, lines: &mut Vec<String>) {
             Item::Macro(call) if call.mac.path.segments.last().is_some_and(|segment| segment.ident == "call") => {
                 let tokens = call.mac.tokens.to_string();
                 let (name, rest) = tokens.split_once("->").unwrap_or((&tokens, ""));
-                let answer = rest.split(", ::").next().unwrap_or(rest);
+                let answer = rest.split(", rt").next().unwrap_or(rest);
                 let pages = if rest.contains("pages Item") { ", in pages" } else { "" };
                 lines.push(format!("call {module}{} -> {}{pages}", name.trim(), tidy(answer)));
             }
@@ -130,7 +130,7 @@ fn tidy(tokens: &str) -> String {
     ] {
         out = out.replace(from, to);
     }
-    for noise in ["::switchboard_core::json::", "::switchboard_core::", "::serde_json::", "::std::borrow::", "::std::collections::"] {
+    for noise in ["::switchboard_core::json::", "json::", "rt::", "::switchboard_core::", "::serde_json::", "::std::borrow::", "::std::collections::"] {
         out = out.replace(noise, "");
     }
     out.trim().to_owned()

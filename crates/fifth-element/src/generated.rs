@@ -70,11 +70,14 @@ impl From<::switchboard_core::Transport> for Client {
 }
 /// The calls, by group.
 pub mod groups {
+    #[allow(unused_imports)]
     use super::{calls, types};
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
     /// Calls of the group `chat`.
     #[derive(Clone, Copy, Debug)]
     pub struct Chat<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Chat<'_> {
         /// Send a message to an agent
@@ -107,7 +110,7 @@ pub mod groups {
             body: impl ::std::borrow::Borrow<types::ChatRequest>,
         ) -> calls::ChatSend {
             calls::ChatSend {
-                call: ::switchboard_core::Call::new(self.transport, &calls::CHAT_SEND)
+                call: rt::Call::new(self.transport, &calls::CHAT_SEND)
                     .path("slug", slug)
                     .json(body.borrow()),
             }
@@ -142,7 +145,7 @@ pub mod groups {
             body: impl ::std::borrow::Borrow<types::ChatRequest>,
         ) -> calls::ChatStream {
             calls::ChatStream {
-                call: ::switchboard_core::Call::new(self.transport, &calls::CHAT_STREAM)
+                call: rt::Call::new(self.transport, &calls::CHAT_STREAM)
                     .path("slug", slug)
                     .json_with("stream", true, body.borrow())
                     .accept("text/event-stream"),
@@ -152,7 +155,7 @@ pub mod groups {
     /// Calls of the group `documents`.
     #[derive(Clone, Copy, Debug)]
     pub struct Documents<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Documents<'_> {
         /// List the documents of a repository
@@ -172,10 +175,7 @@ pub mod groups {
         /// - `500`: The server failed.
         pub fn get(&self, repository_id: &str) -> calls::DocumentsGet {
             calls::DocumentsGet {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::DOCUMENTS_GET,
-                    )
+                call: rt::Call::new(self.transport, &calls::DOCUMENTS_GET)
                     .path("repositoryId", repository_id),
             }
         }
@@ -200,10 +200,7 @@ pub mod groups {
             body: impl ::std::borrow::Borrow<types::CreateDocumentRequest>,
         ) -> calls::DocumentsCreate {
             calls::DocumentsCreate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::DOCUMENTS_CREATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::DOCUMENTS_CREATE)
                     .path("repositoryId", repository_id)
                     .json(body.borrow()),
             }
@@ -212,7 +209,7 @@ pub mod groups {
     /// Calls of the group `jobs`.
     #[derive(Clone, Copy, Debug)]
     pub struct Jobs<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Jobs<'_> {
         /// Get the state of a background job
@@ -233,8 +230,7 @@ pub mod groups {
         /// - `500`: The server failed.
         pub fn get(&self, id: &str) -> calls::JobsGet {
             calls::JobsGet {
-                call: ::switchboard_core::Call::new(self.transport, &calls::JOBS_GET)
-                    .path("id", id),
+                call: rt::Call::new(self.transport, &calls::JOBS_GET).path("id", id),
             }
         }
         /// Run a finished job again
@@ -254,18 +250,20 @@ pub mod groups {
         /// - `500`: The server failed.
         pub fn rerun(&self, id: &str) -> calls::JobsRerun {
             calls::JobsRerun {
-                call: ::switchboard_core::Call::new(self.transport, &calls::JOBS_RERUN)
-                    .path("id", id),
+                call: rt::Call::new(self.transport, &calls::JOBS_RERUN).path("id", id),
             }
         }
     }
 }
 /// A call is made by a group and sent with `send`.
 pub mod calls {
+    #[allow(unused_imports)]
     use super::types;
-    pub(super) static CHAT_SEND: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
+    pub(super) static CHAT_SEND: rt::Operation = rt::Operation {
         id: "chat",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/chat/{slug}",
         safe_to_retry: false,
         agent: true,
@@ -275,7 +273,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ChatSend {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ChatSend {
         /// On whose behalf a workspace key acts: the e-mail address of a member, or the UUID of a service account.
@@ -285,12 +283,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        ChatSend -> types::ChatEnvelope, ::switchboard_core::decode::json
-    );
-    pub(super) static CHAT_STREAM: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ChatSend -> types::ChatEnvelope, rt::decode::json);
+    pub(super) static CHAT_STREAM: rt::Operation = rt::Operation {
         id: "chat",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/chat/{slug}",
         safe_to_retry: false,
         agent: true,
@@ -300,7 +296,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ChatStream {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ChatStream {
         /// On whose behalf a workspace key acts: the e-mail address of a member, or the UUID of a service account.
@@ -310,25 +306,24 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        ChatStream -> stream types::ChatChunk, ::switchboard_core::StreamShape { done :
-        Some("[DONE]"), framing : ::switchboard_core::Framing::LinePerEvent, error :
-        Some("/error"), error_event : None }
+    rt::call!(
+        ChatStream -> stream types::ChatChunk, rt::StreamShape { done : Some("[DONE]"),
+        framing : rt::Framing::LinePerEvent, error : Some("/error"), error_event : None }
     );
-    pub(super) static DOCUMENTS_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static DOCUMENTS_GET: rt::Operation = rt::Operation {
         id: "listDocuments",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/repositories/{repositoryId}/documents",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1repositories~1{repositoryId}~1documents/get",
     };
-    static DOCUMENTS_GET_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Offset {
+    static DOCUMENTS_GET_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Offset {
             start: "start",
             limit: Some("limit"),
         },
-        total: ::switchboard_core::Total::Pointer("/data/pagination/total"),
+        total: rt::Total::Pointer("/data/pagination/total"),
         next: None,
         default_size: None,
     };
@@ -336,37 +331,21 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct DocumentsGet {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl DocumentsGet {
         /// Number of documents to skip.
         ///
         /// Default: `0`.
         pub fn start(mut self, start: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "start",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &start,
-                );
+            self.call = self.call.query("start", rt::QueryStyle::FORM, &start);
             self
         }
         /// Documents on a page. No maximum is published.
         ///
         /// Default: `50`.
         pub fn limit(mut self, limit: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "limit",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &limit,
-                );
+            self.call = self.call.query("limit", rt::QueryStyle::FORM, &limit);
             self
         }
         /// On whose behalf a workspace key acts: the e-mail address of a member, or the UUID of a service account.
@@ -376,14 +355,14 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        DocumentsGet -> types::DocumentListEnvelope, ::switchboard_core::decode::json,
-        pages Item = types::Document, items = | page | page.data.documents, count = |
-        page | page.data.documents.len(), shape = & DOCUMENTS_GET_PAGES
+    rt::call!(
+        DocumentsGet -> types::DocumentListEnvelope, rt::decode::json, pages Item =
+        types::Document, items = | page | page.data.documents, count = | page | page.data
+        .documents.len(), shape = & DOCUMENTS_GET_PAGES
     );
-    pub(super) static DOCUMENTS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static DOCUMENTS_CREATE: rt::Operation = rt::Operation {
         id: "createDocument",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/repositories/{repositoryId}/documents",
         safe_to_retry: false,
         agent: false,
@@ -393,7 +372,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct DocumentsCreate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl DocumentsCreate {
         /// On whose behalf a workspace key acts: the e-mail address of a member, or the UUID of a service account.
@@ -403,12 +382,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        DocumentsCreate -> types::DocumentEnvelope, ::switchboard_core::decode::json
-    );
-    pub(super) static JOBS_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(DocumentsCreate -> types::DocumentEnvelope, rt::decode::json);
+    pub(super) static JOBS_GET: rt::Operation = rt::Operation {
         id: "getJob",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/jobs/{id}",
         safe_to_retry: false,
         agent: false,
@@ -418,7 +395,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct JobsGet {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl JobsGet {
         /// On whose behalf a workspace key acts: the e-mail address of a member, or the UUID of a service account.
@@ -428,12 +405,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        JobsGet -> types::JobEnvelope, ::switchboard_core::decode::json
-    );
-    pub(super) static JOBS_RERUN: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(JobsGet -> types::JobEnvelope, rt::decode::json);
+    pub(super) static JOBS_RERUN: rt::Operation = rt::Operation {
         id: "rerunJob",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/jobs/{id}/rerun",
         safe_to_retry: false,
         agent: false,
@@ -443,7 +418,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct JobsRerun {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl JobsRerun {
         /// On whose behalf a workspace key acts: the e-mail address of a member, or the UUID of a service account.
@@ -453,12 +428,15 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        JobsRerun -> types::JobEnvelope, ::switchboard_core::decode::json
-    );
+    rt::call!(JobsRerun -> types::JobEnvelope, rt::decode::json);
 }
 /// What calls take and give.
+///
+/// A member without a text has none in the document.
+#[allow(missing_docs)]
 pub mod types {
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
     /// An agent's answer.
     ///
     /// Source: `#/components/schemas/ChatAnswer`
@@ -475,21 +453,13 @@ pub mod types {
             skip_serializing_if = "Option::is_none"
         )]
         pub conversation_id: Option<String>,
-        /// `metadata`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub metadata: Option<ChatMetadata>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatAnswer {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["response", "conversationId", "metadata"],
-            )
-        }
-    }
+    ::switchboard_core::object!(ChatAnswer { "response", "conversationId", "metadata" });
     /// Data of one event of a streamed answer.
     ///
     /// Source: `#/components/schemas/ChatChunk`
@@ -501,13 +471,9 @@ pub mod types {
         pub chunk: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatChunk {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["chunk"])
-        }
-    }
+    ::switchboard_core::object!(ChatChunk { "chunk" });
     /// An agent's answer in the common envelope.
     ///
     /// Source: `#/components/schemas/ChatEnvelope`
@@ -515,20 +481,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatEnvelope {
-        /// `data`
         pub data: ChatAnswer,
         /// Null in a success. An error object is accepted too, as the common envelope allows one.
         #[serde(default)]
         pub error: Option<ErrorDetail>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatEnvelope {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["data", "error"])
-        }
-    }
+    ::switchboard_core::object!(ChatEnvelope { "data", "error" });
     /// How the answer was made.
     ///
     /// Source: `#/components/schemas/ChatMetadata`
@@ -543,19 +504,15 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub tokens: Option<i64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatMetadata {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["model", "tokens"])
-        }
-    }
+    ::switchboard_core::object!(ChatMetadata { "model", "tokens" });
     /// A message to an agent. No length bounds are published.
     ///
     /// Source: `#/components/schemas/ChatRequest`
@@ -574,9 +531,9 @@ pub mod types {
         #[serde(
             rename = "conversationId",
             default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
+            skip_serializing_if = "json::Nullable::is_absent"
         )]
-        pub conversation_id: ::switchboard_core::json::Nullable<String>,
+        pub conversation_id: json::Nullable<String>,
         /// Whether to queue the request and answer at once. The answer then names the request in the header
         /// `X-Request-Id`; how to fetch the result is not documented in what could be read.
         ///
@@ -585,16 +542,11 @@ pub mod types {
         pub async_: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatRequest {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["message", "stream", "conversationId", "async"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ChatRequest { "message", "stream", "conversationId", "async" }
+    );
     impl ChatRequest {
         /// What is required; the rest is set with the methods below.
         pub fn new(message: impl Into<String>) -> Self {
@@ -616,7 +568,7 @@ pub mod types {
         #[must_use]
         pub fn with_conversation_id(
             mut self,
-            conversation_id: impl Into<::switchboard_core::json::Nullable<String>>,
+            conversation_id: impl Into<json::Nullable<String>>,
         ) -> Self {
             self.conversation_id = conversation_id.into();
             self
@@ -639,21 +591,15 @@ pub mod types {
         pub title: String,
         /// Text of the document.
         pub content: String,
-        /// `metadata`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub metadata: Option<DocumentMetadata>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateDocumentRequest {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["title", "content", "metadata"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        CreateDocumentRequest { "title", "content", "metadata" }
+    );
     impl CreateDocumentRequest {
         /// What is required; the rest is set with the methods below.
         pub fn new(title: impl Into<String>, content: impl Into<String>) -> Self {
@@ -687,27 +633,21 @@ pub mod types {
         /// Text of the document.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub content: Option<String>,
-        /// `metadata`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub metadata: Option<DocumentMetadata>,
         /// When the document was added.
         #[serde(rename = "createdAt", default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// When the document was last changed.
         #[serde(rename = "updatedAt", default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Document {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["id", "title", "content", "metadata", "createdAt", "updatedAt"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Document { "id", "title", "content", "metadata", "createdAt", "updatedAt" }
+    );
     /// A document in the common envelope.
     ///
     /// Source: `#/components/schemas/DocumentEnvelope`
@@ -715,20 +655,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocumentEnvelope {
-        /// `data`
         pub data: Document,
         /// Null in a success. An error object is accepted too, as the common envelope allows one.
         #[serde(default)]
         pub error: Option<ErrorDetail>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for DocumentEnvelope {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["data", "error"])
-        }
-    }
+    ::switchboard_core::object!(DocumentEnvelope { "data", "error" });
     /// One page of documents.
     ///
     /// Source: `#/components/schemas/DocumentList`
@@ -738,18 +673,13 @@ pub mod types {
     pub struct DocumentList {
         /// The documents of this page.
         pub documents: Vec<Document>,
-        /// `pagination`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub pagination: Option<Pagination>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for DocumentList {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["documents", "pagination"])
-        }
-    }
+    ::switchboard_core::object!(DocumentList { "documents", "pagination" });
     /// One page of documents in the common envelope.
     ///
     /// Source: `#/components/schemas/DocumentListEnvelope`
@@ -757,20 +687,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocumentListEnvelope {
-        /// `data`
         pub data: DocumentList,
         /// Null in a success. An error object is accepted too, as the common envelope allows one.
         #[serde(default)]
         pub error: Option<ErrorDetail>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for DocumentListEnvelope {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["data", "error"])
-        }
-    }
+    ::switchboard_core::object!(DocumentListEnvelope { "data", "error" });
     /// Free key-value pairs about a document.
     ///
     /// Source: `#/components/schemas/DocumentMetadata`
@@ -795,16 +720,9 @@ pub mod types {
         pub details: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ErrorDetail {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["name", "message", "details"],
-            )
-        }
-    }
+    ::switchboard_core::object!(ErrorDetail { "name", "message", "details" });
     /// An error in the common envelope.
     ///
     /// Source: `#/components/schemas/ErrorEnvelope`
@@ -814,17 +732,12 @@ pub mod types {
     pub struct ErrorEnvelope {
         /// Always null in an error.
         pub data: ::serde_json::Value,
-        /// `error`
         pub error: ErrorDetail,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ErrorEnvelope {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["data", "error"])
-        }
-    }
+    ::switchboard_core::object!(ErrorEnvelope { "data", "error" });
     /// A background job.
     ///
     /// Source: `#/components/schemas/Job`
@@ -840,14 +753,13 @@ pub mod types {
         /// Examples: `document_processing`, `web_crawling`, `batch_embedding`.
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<String>,
-        /// `status`
         pub status: JobStatus,
         /// How far the job is, presumably in per cent. Absent in a job that was just started.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub progress: Option<i64>,
         /// What came out, in a shape that depends on the type of job.
@@ -862,35 +774,22 @@ pub mod types {
         pub original_job_id: Option<String>,
         /// When the job was made.
         #[serde(rename = "createdAt", default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// When the job ended.
         #[serde(
             rename = "completedAt",
             default,
             skip_serializing_if = "Option::is_none"
         )]
-        pub completed_at: Option<::switchboard_core::json::Timestamp>,
+        pub completed_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Job {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "type",
-                    "status",
-                    "progress",
-                    "result",
-                    "originalJobId",
-                    "createdAt",
-                    "completedAt",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Job { "id", "type", "status", "progress", "result", "originalJobId", "createdAt",
+        "completedAt" }
+    );
     /// A job in the common envelope.
     ///
     /// Source: `#/components/schemas/JobEnvelope`
@@ -898,20 +797,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct JobEnvelope {
-        /// `data`
         pub data: Job,
         /// Null in a success. An error object is accepted too, as the common envelope allows one.
         #[serde(default)]
         pub error: Option<ErrorDetail>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for JobEnvelope {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["data", "error"])
-        }
-    }
+    ::switchboard_core::object!(JobEnvelope { "data", "error" });
     /// State of a job.
     ///
     /// Source: `#/components/schemas/JobStatus`
@@ -946,33 +840,29 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub total: Option<i64>,
         /// Number of documents before this page.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub start: Option<i64>,
         /// Size of a page.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub limit: Option<i64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Pagination {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["total", "start", "limit"])
-        }
-    }
+    ::switchboard_core::object!(Pagination { "total", "start", "limit" });
 }

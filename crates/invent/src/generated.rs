@@ -168,11 +168,14 @@ impl From<::switchboard_core::Transport> for Client {
 }
 /// The calls, by group.
 pub mod groups {
+    #[allow(unused_imports)]
     use super::{calls, types};
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
     /// Calls of the group `analytics`.
     #[derive(Clone, Copy, Debug)]
     pub struct Analytics<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Analytics<'_> {
         /// Get Org Dashboard Analytics
@@ -190,10 +193,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn dashboard(&self, org_id: &str) -> calls::AnalyticsDashboard {
             calls::AnalyticsDashboard {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ANALYTICS_DASHBOARD,
-                    )
+                call: rt::Call::new(self.transport, &calls::ANALYTICS_DASHBOARD)
                     .path("org_id", org_id),
             }
         }
@@ -216,18 +216,9 @@ pub mod groups {
             metric: types::MetricName,
         ) -> calls::AnalyticsMetrics {
             calls::AnalyticsMetrics {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ANALYTICS_METRICS,
-                    )
+                call: rt::Call::new(self.transport, &calls::ANALYTICS_METRICS)
                     .path("org_id", org_id)
-                    .query(
-                        "metric",
-                        ::switchboard_core::QueryStyle::Form {
-                            explode: true,
-                        },
-                        &metric,
-                    ),
+                    .query("metric", rt::QueryStyle::FORM, &metric),
             }
         }
         /// Get Org Metric Total
@@ -249,25 +240,16 @@ pub mod groups {
             metric: types::MetricName,
         ) -> calls::AnalyticsMetricTotal {
             calls::AnalyticsMetricTotal {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ANALYTICS_METRIC_TOTAL,
-                    )
+                call: rt::Call::new(self.transport, &calls::ANALYTICS_METRIC_TOTAL)
                     .path("org_id", org_id)
-                    .query(
-                        "metric",
-                        ::switchboard_core::QueryStyle::Form {
-                            explode: true,
-                        },
-                        &metric,
-                    ),
+                    .query("metric", rt::QueryStyle::FORM, &metric),
             }
         }
     }
     /// Calls of the group `assistants`.
     #[derive(Clone, Copy, Debug)]
     pub struct Assistants<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Assistants<'_> {
         /// Get Assistants
@@ -285,10 +267,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list(&self, org_id: &str) -> calls::AssistantsList {
             calls::AssistantsList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ASSISTANTS_LIST,
-                    )
+                call: rt::Call::new(self.transport, &calls::ASSISTANTS_LIST)
                     .path("org_id", org_id),
             }
         }
@@ -311,10 +290,7 @@ pub mod groups {
             body: impl ::std::borrow::Borrow<types::CreateAssistant>,
         ) -> calls::AssistantsCreate {
             calls::AssistantsCreate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ASSISTANTS_CREATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::ASSISTANTS_CREATE)
                     .path("org_id", org_id)
                     .json(body.borrow()),
             }
@@ -334,10 +310,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn get(&self, org_id: &str, assistant_id: &str) -> calls::AssistantsGet {
             calls::AssistantsGet {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ASSISTANTS_GET,
-                    )
+                call: rt::Call::new(self.transport, &calls::ASSISTANTS_GET)
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
             }
@@ -361,10 +334,7 @@ pub mod groups {
             assistant_id: &str,
         ) -> calls::AssistantsUpdate {
             calls::AssistantsUpdate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ASSISTANTS_UPDATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::ASSISTANTS_UPDATE)
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
             }
@@ -388,10 +358,7 @@ pub mod groups {
             assistant_id: &str,
         ) -> calls::AssistantsListActions {
             calls::AssistantsListActions {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ASSISTANTS_LIST_ACTIONS,
-                    )
+                call: rt::Call::new(self.transport, &calls::ASSISTANTS_LIST_ACTIONS)
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
             }
@@ -415,10 +382,7 @@ pub mod groups {
             assistant_id: &str,
         ) -> calls::AssistantsCreateAction {
             calls::AssistantsCreateAction {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ASSISTANTS_CREATE_ACTION,
-                    )
+                call: rt::Call::new(self.transport, &calls::ASSISTANTS_CREATE_ACTION)
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
             }
@@ -442,10 +406,7 @@ pub mod groups {
             assistant_id: &str,
         ) -> calls::AssistantsReorderActions {
             calls::AssistantsReorderActions {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ASSISTANTS_REORDER_ACTIONS,
-                    )
+                call: rt::Call::new(self.transport, &calls::ASSISTANTS_REORDER_ACTIONS)
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
             }
@@ -470,10 +431,7 @@ pub mod groups {
             action_id: &str,
         ) -> calls::AssistantsGetAction {
             calls::AssistantsGetAction {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ASSISTANTS_GET_ACTION,
-                    )
+                call: rt::Call::new(self.transport, &calls::ASSISTANTS_GET_ACTION)
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id)
                     .path("action_id", action_id),
@@ -499,10 +457,7 @@ pub mod groups {
             action_id: &str,
         ) -> calls::AssistantsUpdateAction {
             calls::AssistantsUpdateAction {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ASSISTANTS_UPDATE_ACTION,
-                    )
+                call: rt::Call::new(self.transport, &calls::ASSISTANTS_UPDATE_ACTION)
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id)
                     .path("action_id", action_id),
@@ -527,10 +482,7 @@ pub mod groups {
             assistant_id: &str,
         ) -> calls::AssistantsCreateChat {
             calls::AssistantsCreateChat {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ASSISTANTS_CREATE_CHAT,
-                    )
+                call: rt::Call::new(self.transport, &calls::ASSISTANTS_CREATE_CHAT)
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
             }
@@ -554,10 +506,7 @@ pub mod groups {
             assistant_id: &str,
         ) -> calls::AssistantsDuplicate {
             calls::AssistantsDuplicate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ASSISTANTS_DUPLICATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::ASSISTANTS_DUPLICATE)
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
             }
@@ -581,10 +530,7 @@ pub mod groups {
             assistant_id: &str,
         ) -> calls::AssistantsListContents {
             calls::AssistantsListContents {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ASSISTANTS_LIST_CONTENTS,
-                    )
+                call: rt::Call::new(self.transport, &calls::ASSISTANTS_LIST_CONTENTS)
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
             }
@@ -608,10 +554,7 @@ pub mod groups {
             assistant_id: &str,
         ) -> calls::AssistantsSearchContents {
             calls::AssistantsSearchContents {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ASSISTANTS_SEARCH_CONTENTS,
-                    )
+                call: rt::Call::new(self.transport, &calls::ASSISTANTS_SEARCH_CONTENTS)
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
             }
@@ -635,10 +578,7 @@ pub mod groups {
             assistant_id: &str,
         ) -> calls::AssistantsRotateSecretKey {
             calls::AssistantsRotateSecretKey {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::ASSISTANTS_ROTATE_SECRET_KEY,
-                    )
+                call: rt::Call::new(self.transport, &calls::ASSISTANTS_ROTATE_SECRET_KEY)
                     .path("org_id", org_id)
                     .path("assistant_id", assistant_id),
             }
@@ -647,7 +587,7 @@ pub mod groups {
     /// Calls of the group `broadcasts`.
     #[derive(Clone, Copy, Debug)]
     pub struct Broadcasts<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Broadcasts<'_> {
         /// Get Broadcasts
@@ -665,10 +605,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list(&self, org_id: &str) -> calls::BroadcastsList {
             calls::BroadcastsList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::BROADCASTS_LIST,
-                    )
+                call: rt::Call::new(self.transport, &calls::BROADCASTS_LIST)
                     .path("org_id", org_id),
             }
         }
@@ -687,10 +624,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn create(&self, org_id: &str) -> calls::BroadcastsCreate {
             calls::BroadcastsCreate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::BROADCASTS_CREATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::BROADCASTS_CREATE)
                     .path("org_id", org_id),
             }
         }
@@ -713,10 +647,7 @@ pub mod groups {
             broadcast_id: &str,
         ) -> calls::BroadcastsListRecipients {
             calls::BroadcastsListRecipients {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::BROADCASTS_LIST_RECIPIENTS,
-                    )
+                call: rt::Call::new(self.transport, &calls::BROADCASTS_LIST_RECIPIENTS)
                     .path("org_id", org_id)
                     .path("broadcast_id", broadcast_id),
             }
@@ -736,10 +667,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn send(&self, org_id: &str, broadcast_id: &str) -> calls::BroadcastsSend {
             calls::BroadcastsSend {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::BROADCASTS_SEND,
-                    )
+                call: rt::Call::new(self.transport, &calls::BROADCASTS_SEND)
                     .path("org_id", org_id)
                     .path("broadcast_id", broadcast_id),
             }
@@ -748,7 +676,7 @@ pub mod groups {
     /// Calls of the group `chat_files`.
     #[derive(Clone, Copy, Debug)]
     pub struct ChatFiles<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl ChatFiles<'_> {
         /// Get Chat Files
@@ -766,10 +694,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list(&self, chat_id: &str) -> calls::ChatFilesList {
             calls::ChatFilesList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHAT_FILES_LIST,
-                    )
+                call: rt::Call::new(self.transport, &calls::CHAT_FILES_LIST)
                     .path("chat_id", chat_id),
             }
         }
@@ -777,7 +702,7 @@ pub mod groups {
     /// Calls of the group `chat_state`.
     #[derive(Clone, Copy, Debug)]
     pub struct ChatState<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl ChatState<'_> {
         /// Update Chat State
@@ -795,10 +720,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn update(&self, chat_id: &str) -> calls::ChatStateUpdate {
             calls::ChatStateUpdate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHAT_STATE_UPDATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::CHAT_STATE_UPDATE)
                     .path("chat_id", chat_id),
             }
         }
@@ -817,10 +739,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn assign(&self, chat_id: &str) -> calls::ChatStateAssign {
             calls::ChatStateAssign {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHAT_STATE_ASSIGN,
-                    )
+                call: rt::Call::new(self.transport, &calls::CHAT_STATE_ASSIGN)
                     .path("chat_id", chat_id),
             }
         }
@@ -839,10 +758,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn get_info(&self, chat_id: &str) -> calls::ChatStateGetInfo {
             calls::ChatStateGetInfo {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHAT_STATE_GET_INFO,
-                    )
+                call: rt::Call::new(self.transport, &calls::CHAT_STATE_GET_INFO)
                     .path("chat_id", chat_id),
             }
         }
@@ -861,10 +777,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn mark_unseen(&self, chat_id: &str) -> calls::ChatStateMarkUnseen {
             calls::ChatStateMarkUnseen {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHAT_STATE_MARK_UNSEEN,
-                    )
+                call: rt::Call::new(self.transport, &calls::CHAT_STATE_MARK_UNSEEN)
                     .path("chat_id", chat_id),
             }
         }
@@ -872,7 +785,7 @@ pub mod groups {
     /// Calls of the group `chats`.
     #[derive(Clone, Copy, Debug)]
     pub struct Chats<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Chats<'_> {
         /// Update Chat
@@ -890,7 +803,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn update(&self, chat_id: &str) -> calls::ChatsUpdate {
             calls::ChatsUpdate {
-                call: ::switchboard_core::Call::new(self.transport, &calls::CHATS_UPDATE)
+                call: rt::Call::new(self.transport, &calls::CHATS_UPDATE)
                     .path("chat_id", chat_id),
             }
         }
@@ -909,7 +822,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list(&self, org_id: &str) -> calls::ChatsList {
             calls::ChatsList {
-                call: ::switchboard_core::Call::new(self.transport, &calls::CHATS_LIST)
+                call: rt::Call::new(self.transport, &calls::CHATS_LIST)
                     .path("org_id", org_id),
             }
         }
@@ -928,10 +841,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn websocket(&self, org_id: &str) -> calls::ChatsWebsocket {
             calls::ChatsWebsocket {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CHATS_WEBSOCKET,
-                    )
+                call: rt::Call::new(self.transport, &calls::CHATS_WEBSOCKET)
                     .path("org_id", org_id),
             }
         }
@@ -939,7 +849,7 @@ pub mod groups {
     /// Calls of the group `connections`.
     #[derive(Clone, Copy, Debug)]
     pub struct Connections<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Connections<'_> {
         /// Get Org Connections
@@ -957,10 +867,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list(&self, org_id: &str) -> calls::ConnectionsList {
             calls::ConnectionsList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CONNECTIONS_LIST,
-                    )
+                call: rt::Call::new(self.transport, &calls::CONNECTIONS_LIST)
                     .path("org_id", org_id),
             }
         }
@@ -982,7 +889,7 @@ pub mod groups {
             org_id: &str,
         ) -> calls::ConnectionsListActionOptions {
             calls::ConnectionsListActionOptions {
-                call: ::switchboard_core::Call::new(
+                call: rt::Call::new(
                         self.transport,
                         &calls::CONNECTIONS_LIST_ACTION_OPTIONS,
                     )
@@ -993,7 +900,7 @@ pub mod groups {
     /// Calls of the group `contacts`.
     #[derive(Clone, Copy, Debug)]
     pub struct Contacts<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Contacts<'_> {
         /// Get Contacts
@@ -1011,10 +918,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list(&self, org_id: &str) -> calls::ContactsList {
             calls::ContactsList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CONTACTS_LIST,
-                    )
+                call: rt::Call::new(self.transport, &calls::CONTACTS_LIST)
                     .path("org_id", org_id),
             }
         }
@@ -1033,10 +937,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn create(&self, org_id: &str) -> calls::ContactsCreate {
             calls::ContactsCreate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CONTACTS_CREATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::CONTACTS_CREATE)
                     .path("org_id", org_id),
             }
         }
@@ -1055,10 +956,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list_fields(&self, org_id: &str) -> calls::ContactsListFields {
             calls::ContactsListFields {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CONTACTS_LIST_FIELDS,
-                    )
+                call: rt::Call::new(self.transport, &calls::CONTACTS_LIST_FIELDS)
                     .path("org_id", org_id),
             }
         }
@@ -1077,10 +975,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn update(&self, org_id: &str, contact_id: &str) -> calls::ContactsUpdate {
             calls::ContactsUpdate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CONTACTS_UPDATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::CONTACTS_UPDATE)
                     .path("org_id", org_id)
                     .path("contact_id", contact_id),
             }
@@ -1105,10 +1000,7 @@ pub mod groups {
             channel_id: &str,
         ) -> calls::ContactsCreateChannelChat {
             calls::ContactsCreateChannelChat {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CONTACTS_CREATE_CHANNEL_CHAT,
-                    )
+                call: rt::Call::new(self.transport, &calls::CONTACTS_CREATE_CHANNEL_CHAT)
                     .path("org_id", org_id)
                     .path("contact_id", contact_id)
                     .path("channel_id", channel_id),
@@ -1135,7 +1027,7 @@ pub mod groups {
             chat_id: &str,
         ) -> calls::ContactsSendChannelMessage {
             calls::ContactsSendChannelMessage {
-                call: ::switchboard_core::Call::new(
+                call: rt::Call::new(
                         self.transport,
                         &calls::CONTACTS_SEND_CHANNEL_MESSAGE,
                     )
@@ -1168,7 +1060,7 @@ pub mod groups {
             tool_call_id: &str,
         ) -> calls::ContactsDecideChannelApproval {
             calls::ContactsDecideChannelApproval {
-                call: ::switchboard_core::Call::new(
+                call: rt::Call::new(
                         self.transport,
                         &calls::CONTACTS_DECIDE_CHANNEL_APPROVAL,
                     )
@@ -1203,7 +1095,7 @@ pub mod groups {
             tool_call_id: &str,
         ) -> calls::ContactsRespondToChannelTool {
             calls::ContactsRespondToChannelTool {
-                call: ::switchboard_core::Call::new(
+                call: rt::Call::new(
                         self.transport,
                         &calls::CONTACTS_RESPOND_TO_CHANNEL_TOOL,
                     )
@@ -1235,10 +1127,7 @@ pub mod groups {
             chat_id: &str,
         ) -> calls::ContactsSendMessage {
             calls::ContactsSendMessage {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CONTACTS_SEND_MESSAGE,
-                    )
+                call: rt::Call::new(self.transport, &calls::CONTACTS_SEND_MESSAGE)
                     .path("org_id", org_id)
                     .path("contact_id", contact_id)
                     .path("chat_id", chat_id),
@@ -1263,10 +1152,7 @@ pub mod groups {
             contact_id: &str,
         ) -> calls::ContactsUploadFile {
             calls::ContactsUploadFile {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CONTACTS_UPLOAD_FILE,
-                    )
+                call: rt::Call::new(self.transport, &calls::CONTACTS_UPLOAD_FILE)
                     .path("org_id", org_id)
                     .path("contact_id", contact_id),
             }
@@ -1290,10 +1176,7 @@ pub mod groups {
             contact_id: &str,
         ) -> calls::ContactsListNotes {
             calls::ContactsListNotes {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CONTACTS_LIST_NOTES,
-                    )
+                call: rt::Call::new(self.transport, &calls::CONTACTS_LIST_NOTES)
                     .path("org_id", org_id)
                     .path("contact_id", contact_id),
             }
@@ -1317,10 +1200,7 @@ pub mod groups {
             contact_id: &str,
         ) -> calls::ContactsListSegments {
             calls::ContactsListSegments {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CONTACTS_LIST_SEGMENTS,
-                    )
+                call: rt::Call::new(self.transport, &calls::CONTACTS_LIST_SEGMENTS)
                     .path("org_id", org_id)
                     .path("contact_id", contact_id),
             }
@@ -1345,10 +1225,7 @@ pub mod groups {
             segment_id: &str,
         ) -> calls::ContactsAddSegment {
             calls::ContactsAddSegment {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CONTACTS_ADD_SEGMENT,
-                    )
+                call: rt::Call::new(self.transport, &calls::CONTACTS_ADD_SEGMENT)
                     .path("org_id", org_id)
                     .path("contact_id", contact_id)
                     .path("segment_id", segment_id),
@@ -1358,7 +1235,7 @@ pub mod groups {
     /// Calls of the group `domains`.
     #[derive(Clone, Copy, Debug)]
     pub struct Domains<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Domains<'_> {
         /// Get Org by Domain Hostname
@@ -1376,7 +1253,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn get(&self, hostname: &str) -> calls::DomainsGet {
             calls::DomainsGet {
-                call: ::switchboard_core::Call::new(self.transport, &calls::DOMAINS_GET)
+                call: rt::Call::new(self.transport, &calls::DOMAINS_GET)
                     .path("hostname", hostname),
             }
         }
@@ -1384,7 +1261,7 @@ pub mod groups {
     /// Calls of the group `emails`.
     #[derive(Clone, Copy, Debug)]
     pub struct Emails<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Emails<'_> {
         /// Add an Email Domain
@@ -1402,10 +1279,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn create_domain(&self, org_id: &str) -> calls::EmailsCreateDomain {
             calls::EmailsCreateDomain {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::EMAILS_CREATE_DOMAIN,
-                    )
+                call: rt::Call::new(self.transport, &calls::EMAILS_CREATE_DOMAIN)
                     .path("org_id", org_id),
             }
         }
@@ -1424,10 +1298,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list_identities(&self, org_id: &str) -> calls::EmailsListIdentities {
             calls::EmailsListIdentities {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::EMAILS_LIST_IDENTITIES,
-                    )
+                call: rt::Call::new(self.transport, &calls::EMAILS_LIST_IDENTITIES)
                     .path("org_id", org_id),
             }
         }
@@ -1450,10 +1321,7 @@ pub mod groups {
             identity_id: &str,
         ) -> calls::EmailsUpdateIdentity {
             calls::EmailsUpdateIdentity {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::EMAILS_UPDATE_IDENTITY,
-                    )
+                call: rt::Call::new(self.transport, &calls::EMAILS_UPDATE_IDENTITY)
                     .path("org_id", org_id)
                     .path("identity_id", identity_id),
             }
@@ -1462,7 +1330,7 @@ pub mod groups {
     /// Calls of the group `files`.
     #[derive(Clone, Copy, Debug)]
     pub struct Files<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Files<'_> {
         /// List Files
@@ -1480,7 +1348,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list(&self, org_id: &str) -> calls::FilesList {
             calls::FilesList {
-                call: ::switchboard_core::Call::new(self.transport, &calls::FILES_LIST)
+                call: rt::Call::new(self.transport, &calls::FILES_LIST)
                     .path("org_id", org_id),
             }
         }
@@ -1499,7 +1367,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn create(&self, org_id: &str) -> calls::FilesCreate {
             calls::FilesCreate {
-                call: ::switchboard_core::Call::new(self.transport, &calls::FILES_CREATE)
+                call: rt::Call::new(self.transport, &calls::FILES_CREATE)
                     .path("org_id", org_id),
             }
         }
@@ -1518,7 +1386,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn get(&self, org_id: &str, file_id: &str) -> calls::FilesGet {
             calls::FilesGet {
-                call: ::switchboard_core::Call::new(self.transport, &calls::FILES_GET)
+                call: rt::Call::new(self.transport, &calls::FILES_GET)
                     .path("org_id", org_id)
                     .path("file_id", file_id),
             }
@@ -1527,7 +1395,7 @@ pub mod groups {
     /// Calls of the group `inbox`.
     #[derive(Clone, Copy, Debug)]
     pub struct Inbox<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Inbox<'_> {
         /// Get Inbox
@@ -1545,7 +1413,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list(&self, org_id: &str) -> calls::InboxList {
             calls::InboxList {
-                call: ::switchboard_core::Call::new(self.transport, &calls::INBOX_LIST)
+                call: rt::Call::new(self.transport, &calls::INBOX_LIST)
                     .path("org_id", org_id),
             }
         }
@@ -1564,10 +1432,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn websocket(&self, org_id: &str) -> calls::InboxWebsocket {
             calls::InboxWebsocket {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::INBOX_WEBSOCKET,
-                    )
+                call: rt::Call::new(self.transport, &calls::INBOX_WEBSOCKET)
                     .path("org_id", org_id),
             }
         }
@@ -1575,7 +1440,7 @@ pub mod groups {
     /// Calls of the group `knowledge`.
     #[derive(Clone, Copy, Debug)]
     pub struct Knowledge<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Knowledge<'_> {
         /// Create Content
@@ -1593,10 +1458,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn create_content(&self, org_id: &str) -> calls::KnowledgeCreateContent {
             calls::KnowledgeCreateContent {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::KNOWLEDGE_CREATE_CONTENT,
-                    )
+                call: rt::Call::new(self.transport, &calls::KNOWLEDGE_CREATE_CONTENT)
                     .path("org_id", org_id),
             }
         }
@@ -1619,10 +1481,7 @@ pub mod groups {
             content_id: &str,
         ) -> calls::KnowledgeGetContent {
             calls::KnowledgeGetContent {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::KNOWLEDGE_GET_CONTENT,
-                    )
+                call: rt::Call::new(self.transport, &calls::KNOWLEDGE_GET_CONTENT)
                     .path("org_id", org_id)
                     .path("content_id", content_id),
             }
@@ -1646,7 +1505,7 @@ pub mod groups {
             content_id: &str,
         ) -> calls::KnowledgeListContentChunks {
             calls::KnowledgeListContentChunks {
-                call: ::switchboard_core::Call::new(
+                call: rt::Call::new(
                         self.transport,
                         &calls::KNOWLEDGE_LIST_CONTENT_CHUNKS,
                     )
@@ -1674,10 +1533,7 @@ pub mod groups {
             chunk_id: &str,
         ) -> calls::KnowledgeGetContentChunk {
             calls::KnowledgeGetContentChunk {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::KNOWLEDGE_GET_CONTENT_CHUNK,
-                    )
+                call: rt::Call::new(self.transport, &calls::KNOWLEDGE_GET_CONTENT_CHUNK)
                     .path("org_id", org_id)
                     .path("content_id", content_id)
                     .path("chunk_id", chunk_id),
@@ -1687,7 +1543,7 @@ pub mod groups {
     /// Calls of the group `memories`.
     #[derive(Clone, Copy, Debug)]
     pub struct Memories<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Memories<'_> {
         /// Get conversation summaries
@@ -1705,10 +1561,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list(&self, chat_id: &str) -> calls::MemoriesList {
             calls::MemoriesList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::MEMORIES_LIST,
-                    )
+                call: rt::Call::new(self.transport, &calls::MEMORIES_LIST)
                     .path("chat_id", chat_id),
             }
         }
@@ -1727,10 +1580,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn clear(&self, chat_id: &str) -> calls::MemoriesClear {
             calls::MemoriesClear {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::MEMORIES_CLEAR,
-                    )
+                call: rt::Call::new(self.transport, &calls::MEMORIES_CLEAR)
                     .path("chat_id", chat_id),
             }
         }
@@ -1749,10 +1599,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn delete(&self, chat_id: &str, memory_id: &str) -> calls::MemoriesDelete {
             calls::MemoriesDelete {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::MEMORIES_DELETE,
-                    )
+                call: rt::Call::new(self.transport, &calls::MEMORIES_DELETE)
                     .path("chat_id", chat_id)
                     .path("memory_id", memory_id),
             }
@@ -1761,7 +1608,7 @@ pub mod groups {
     /// Calls of the group `messages`.
     #[derive(Clone, Copy, Debug)]
     pub struct Messages<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Messages<'_> {
         /// Get Chat Messages
@@ -1779,10 +1626,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list(&self, chat_id: &str) -> calls::MessagesList {
             calls::MessagesList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::MESSAGES_LIST,
-                    )
+                call: rt::Call::new(self.transport, &calls::MESSAGES_LIST)
                     .path("chat_id", chat_id),
             }
         }
@@ -1801,10 +1645,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn create(&self, chat_id: &str) -> calls::MessagesCreate {
             calls::MessagesCreate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::MESSAGES_CREATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::MESSAGES_CREATE)
                     .path("chat_id", chat_id),
             }
         }
@@ -1823,7 +1664,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn get(&self, chat_id: &str, message_id: &str) -> calls::MessagesGet {
             calls::MessagesGet {
-                call: ::switchboard_core::Call::new(self.transport, &calls::MESSAGES_GET)
+                call: rt::Call::new(self.transport, &calls::MESSAGES_GET)
                     .path("chat_id", chat_id)
                     .path("message_id", message_id),
             }
@@ -1843,10 +1684,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn delete(&self, chat_id: &str, message_id: &str) -> calls::MessagesDelete {
             calls::MessagesDelete {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::MESSAGES_DELETE,
-                    )
+                call: rt::Call::new(self.transport, &calls::MESSAGES_DELETE)
                     .path("chat_id", chat_id)
                     .path("message_id", message_id),
             }
@@ -1866,10 +1704,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn update(&self, chat_id: &str, message_id: &str) -> calls::MessagesUpdate {
             calls::MessagesUpdate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::MESSAGES_UPDATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::MESSAGES_UPDATE)
                     .path("chat_id", chat_id)
                     .path("message_id", message_id),
             }
@@ -1894,10 +1729,7 @@ pub mod groups {
             tool_call_id: &str,
         ) -> calls::MessagesDecideApproval {
             calls::MessagesDecideApproval {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::MESSAGES_DECIDE_APPROVAL,
-                    )
+                call: rt::Call::new(self.transport, &calls::MESSAGES_DECIDE_APPROVAL)
                     .path("chat_id", chat_id)
                     .path("message_id", message_id)
                     .path("tool_call_id", tool_call_id),
@@ -1907,7 +1739,7 @@ pub mod groups {
     /// Calls of the group `segments`.
     #[derive(Clone, Copy, Debug)]
     pub struct Segments<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Segments<'_> {
         /// Get Segments
@@ -1925,10 +1757,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list(&self, org_id: &str) -> calls::SegmentsList {
             calls::SegmentsList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::SEGMENTS_LIST,
-                    )
+                call: rt::Call::new(self.transport, &calls::SEGMENTS_LIST)
                     .path("org_id", org_id),
             }
         }
@@ -1947,10 +1776,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn update(&self, org_id: &str, segment_id: &str) -> calls::SegmentsUpdate {
             calls::SegmentsUpdate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::SEGMENTS_UPDATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::SEGMENTS_UPDATE)
                     .path("org_id", org_id)
                     .path("segment_id", segment_id),
             }
@@ -1959,7 +1785,7 @@ pub mod groups {
     /// Calls of the group `sub_orgs`.
     #[derive(Clone, Copy, Debug)]
     pub struct SubOrgs<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl SubOrgs<'_> {
         /// List Sub-Organizations
@@ -1977,10 +1803,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list(&self, org_id: &str) -> calls::SubOrgsList {
             calls::SubOrgsList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::SUB_ORGS_LIST,
-                    )
+                call: rt::Call::new(self.transport, &calls::SUB_ORGS_LIST)
                     .path("org_id", org_id),
             }
         }
@@ -1999,10 +1822,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn create(&self, org_id: &str) -> calls::SubOrgsCreate {
             calls::SubOrgsCreate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::SUB_ORGS_CREATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::SUB_ORGS_CREATE)
                     .path("org_id", org_id),
             }
         }
@@ -2025,18 +1845,9 @@ pub mod groups {
             interval: types::UsageInterval,
         ) -> calls::SubOrgsUsage {
             calls::SubOrgsUsage {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::SUB_ORGS_USAGE,
-                    )
+                call: rt::Call::new(self.transport, &calls::SUB_ORGS_USAGE)
                     .path("org_id", org_id)
-                    .query(
-                        "interval",
-                        ::switchboard_core::QueryStyle::Form {
-                            explode: true,
-                        },
-                        &interval,
-                    ),
+                    .query("interval", rt::QueryStyle::FORM, &interval),
             }
         }
         /// Update Sub-Organization
@@ -2054,10 +1865,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn update(&self, org_id: &str, sub_org_id: &str) -> calls::SubOrgsUpdate {
             calls::SubOrgsUpdate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::SUB_ORGS_UPDATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::SUB_ORGS_UPDATE)
                     .path("org_id", org_id)
                     .path("sub_org_id", sub_org_id),
             }
@@ -2066,7 +1874,7 @@ pub mod groups {
     /// Calls of the group `tables`.
     #[derive(Clone, Copy, Debug)]
     pub struct Tables<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Tables<'_> {
         /// List tables
@@ -2084,7 +1892,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list(&self, org_id: &str) -> calls::TablesList {
             calls::TablesList {
-                call: ::switchboard_core::Call::new(self.transport, &calls::TABLES_LIST)
+                call: rt::Call::new(self.transport, &calls::TABLES_LIST)
                     .path("org_id", org_id),
             }
         }
@@ -2101,10 +1909,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn create(&self, org_id: &str) -> calls::TablesCreate {
             calls::TablesCreate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::TABLES_CREATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::TABLES_CREATE)
                     .path("org_id", org_id),
             }
         }
@@ -2127,10 +1932,7 @@ pub mod groups {
             table_id: &str,
         ) -> calls::TablesMoveField {
             calls::TablesMoveField {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::TABLES_MOVE_FIELD,
-                    )
+                call: rt::Call::new(self.transport, &calls::TABLES_MOVE_FIELD)
                     .path("org_id", org_id)
                     .path("table_id", table_id),
             }
@@ -2155,10 +1957,7 @@ pub mod groups {
             field_id: &str,
         ) -> calls::TablesUpdateField {
             calls::TablesUpdateField {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::TABLES_UPDATE_FIELD,
-                    )
+                call: rt::Call::new(self.transport, &calls::TABLES_UPDATE_FIELD)
                     .path("org_id", org_id)
                     .path("table_id", table_id)
                     .path("field_id", field_id),
@@ -2181,13 +1980,10 @@ pub mod groups {
             &self,
             org_id: &str,
             table_id: &str,
-            file: ::switchboard_core::Part,
+            file: rt::Part,
         ) -> calls::TablesImportRecords {
             calls::TablesImportRecords {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::TABLES_IMPORT_RECORDS,
-                    )
+                call: rt::Call::new(self.transport, &calls::TABLES_IMPORT_RECORDS)
                     .path("org_id", org_id)
                     .path("table_id", table_id)
                     .part("file", file),
@@ -2212,10 +2008,7 @@ pub mod groups {
             table_id: &str,
         ) -> calls::TablesReorderViews {
             calls::TablesReorderViews {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::TABLES_REORDER_VIEWS,
-                    )
+                call: rt::Call::new(self.transport, &calls::TABLES_REORDER_VIEWS)
                     .path("org_id", org_id)
                     .path("table_id", table_id),
             }
@@ -2224,7 +2017,7 @@ pub mod groups {
     /// Calls of the group `views`.
     #[derive(Clone, Copy, Debug)]
     pub struct Views<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Views<'_> {
         /// Update a view
@@ -2242,7 +2035,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn update(&self, org_id: &str, view_id: &str) -> calls::ViewsUpdate {
             calls::ViewsUpdate {
-                call: ::switchboard_core::Call::new(self.transport, &calls::VIEWS_UPDATE)
+                call: rt::Call::new(self.transport, &calls::VIEWS_UPDATE)
                     .path("org_id", org_id)
                     .path("view_id", view_id),
             }
@@ -2251,7 +2044,7 @@ pub mod groups {
     /// Calls of the group `workflows`.
     #[derive(Clone, Copy, Debug)]
     pub struct Workflows<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Workflows<'_> {
         /// Get Runs
@@ -2269,10 +2062,7 @@ pub mod groups {
         /// - `429`: Rate limit reached: 500 requests a minute for each IP address, and lower limits on some endpoints.
         pub fn list_runs(&self, org_id: &str) -> calls::WorkflowsListRuns {
             calls::WorkflowsListRuns {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::WORKFLOWS_LIST_RUNS,
-                    )
+                call: rt::Call::new(self.transport, &calls::WORKFLOWS_LIST_RUNS)
                     .path("org_id", org_id),
             }
         }
@@ -2295,10 +2085,7 @@ pub mod groups {
             workflow_id: &str,
         ) -> calls::WorkflowsCreateRun {
             calls::WorkflowsCreateRun {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::WORKFLOWS_CREATE_RUN,
-                    )
+                call: rt::Call::new(self.transport, &calls::WORKFLOWS_CREATE_RUN)
                     .path("org_id", org_id)
                     .path("workflow_id", workflow_id),
             }
@@ -2307,10 +2094,13 @@ pub mod groups {
 }
 /// A call is made by a group and sent with `send`.
 pub mod calls {
+    #[allow(unused_imports)]
     use super::types;
-    pub(super) static ANALYTICS_DASHBOARD: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
+    pub(super) static ANALYTICS_DASHBOARD: rt::Operation = rt::Operation {
         id: "getOrgDashboardAnalytics",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/analytics/dashboard",
         safe_to_retry: false,
         agent: false,
@@ -2320,26 +2110,24 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AnalyticsDashboard {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        AnalyticsDashboard -> types::DashboardAnalytics, ::switchboard_core::decode::json
-    );
-    pub(super) static ANALYTICS_METRICS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(AnalyticsDashboard -> types::DashboardAnalytics, rt::decode::json);
+    pub(super) static ANALYTICS_METRICS: rt::Operation = rt::Operation {
         id: "getOrgMetrics",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/analytics/metrics",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1analytics~1metrics/get",
     };
-    static ANALYTICS_METRICS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static ANALYTICS_METRICS_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -2347,126 +2135,66 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AnalyticsMetrics {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl AnalyticsMetrics {
         /// Sets `interval`.
         pub fn interval(mut self, interval: types::UsageInterval) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "interval",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &interval,
-                );
+            self.call = self.call.query("interval", rt::QueryStyle::FORM, &interval);
             self
         }
         /// Format: date.
         pub fn from_date(mut self, from_date: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "from_date",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    from_date,
-                );
+            self.call = self.call.query("from_date", rt::QueryStyle::FORM, from_date);
             self
         }
         /// Format: date.
         pub fn to_date(mut self, to_date: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "to_date",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    to_date,
-                );
+            self.call = self.call.query("to_date", rt::QueryStyle::FORM, to_date);
             self
         }
         /// Sets `assistant_id`.
         pub fn assistant_id(mut self, assistant_id: &str) -> Self {
             self.call = self
                 .call
-                .query(
-                    "assistant_id",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    assistant_id,
-                );
+                .query("assistant_id", rt::QueryStyle::FORM, assistant_id);
             self
         }
         /// Sets `workflow_id`.
         pub fn workflow_id(mut self, workflow_id: &str) -> Self {
             self.call = self
                 .call
-                .query(
-                    "workflow_id",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    workflow_id,
-                );
+                .query("workflow_id", rt::QueryStyle::FORM, workflow_id);
             self
         }
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        AnalyticsMetrics -> Vec < types::MetricPoint >, ::switchboard_core::decode::json,
-        pages Item = types::MetricPoint, items = | page | page, count = | page | page
-        .len(), shape = & ANALYTICS_METRICS_PAGES
+    rt::call!(
+        AnalyticsMetrics -> Vec < types::MetricPoint >, rt::decode::json, pages Item =
+        types::MetricPoint, items = | page | page, count = | page | page.len(), shape = &
+        ANALYTICS_METRICS_PAGES
     );
-    pub(super) static ANALYTICS_METRIC_TOTAL: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ANALYTICS_METRIC_TOTAL: rt::Operation = rt::Operation {
         id: "getOrgMetricTotal",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/analytics/metrics/total",
         safe_to_retry: false,
         agent: false,
@@ -2476,93 +2204,55 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AnalyticsMetricTotal {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl AnalyticsMetricTotal {
         /// Sets `interval`.
         pub fn interval(mut self, interval: types::UsageInterval) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "interval",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &interval,
-                );
+            self.call = self.call.query("interval", rt::QueryStyle::FORM, &interval);
             self
         }
         /// Format: date.
         pub fn from_date(mut self, from_date: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "from_date",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    from_date,
-                );
+            self.call = self.call.query("from_date", rt::QueryStyle::FORM, from_date);
             self
         }
         /// Format: date.
         pub fn to_date(mut self, to_date: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "to_date",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    to_date,
-                );
+            self.call = self.call.query("to_date", rt::QueryStyle::FORM, to_date);
             self
         }
         /// Sets `assistant_id`.
         pub fn assistant_id(mut self, assistant_id: &str) -> Self {
             self.call = self
                 .call
-                .query(
-                    "assistant_id",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    assistant_id,
-                );
+                .query("assistant_id", rt::QueryStyle::FORM, assistant_id);
             self
         }
         /// Sets `workflow_id`.
         pub fn workflow_id(mut self, workflow_id: &str) -> Self {
             self.call = self
                 .call
-                .query(
-                    "workflow_id",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    workflow_id,
-                );
+                .query("workflow_id", rt::QueryStyle::FORM, workflow_id);
             self
         }
     }
-    ::switchboard_core::call!(
-        AnalyticsMetricTotal -> types::MetricTotal, ::switchboard_core::decode::json
-    );
-    pub(super) static ASSISTANTS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(AnalyticsMetricTotal -> types::MetricTotal, rt::decode::json);
+    pub(super) static ASSISTANTS_LIST: rt::Operation = rt::Operation {
         id: "getAssistants",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/assistants",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1assistants/get",
     };
-    static ASSISTANTS_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static ASSISTANTS_LIST_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -2570,61 +2260,37 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AssistantsList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl AssistantsList {
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        AssistantsList -> Vec < types::Assistant >, ::switchboard_core::decode::json,
-        pages Item = types::Assistant, items = | page | page, count = | page | page
-        .len(), shape = & ASSISTANTS_LIST_PAGES
+    rt::call!(
+        AssistantsList -> Vec < types::Assistant >, rt::decode::json, pages Item =
+        types::Assistant, items = | page | page, count = | page | page.len(), shape = &
+        ASSISTANTS_LIST_PAGES
     );
-    pub(super) static ASSISTANTS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_CREATE: rt::Operation = rt::Operation {
         id: "createAssistant",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/assistants",
         safe_to_retry: false,
         agent: false,
@@ -2634,14 +2300,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AssistantsCreate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        AssistantsCreate -> types::Assistant, ::switchboard_core::decode::json
-    );
-    pub(super) static ASSISTANTS_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(AssistantsCreate -> types::Assistant, rt::decode::json);
+    pub(super) static ASSISTANTS_GET: rt::Operation = rt::Operation {
         id: "getAssistant",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/assistants/{assistant_id}",
         safe_to_retry: false,
         agent: false,
@@ -2651,14 +2315,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AssistantsGet {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        AssistantsGet -> types::Assistant, ::switchboard_core::decode::json
-    );
-    pub(super) static ASSISTANTS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(AssistantsGet -> types::Assistant, rt::decode::json);
+    pub(super) static ASSISTANTS_UPDATE: rt::Operation = rt::Operation {
         id: "updateAssistant",
-        method: ::switchboard_core::http::Method::PATCH,
+        method: rt::http::Method::PATCH,
         path: "/orgs/{org_id}/assistants/{assistant_id}",
         safe_to_retry: false,
         agent: false,
@@ -2668,7 +2330,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AssistantsUpdate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl AssistantsUpdate {
         /// Sets the body.
@@ -2680,24 +2342,22 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        AssistantsUpdate -> types::Assistant, ::switchboard_core::decode::json
-    );
-    pub(super) static ASSISTANTS_LIST_ACTIONS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(AssistantsUpdate -> types::Assistant, rt::decode::json);
+    pub(super) static ASSISTANTS_LIST_ACTIONS: rt::Operation = rt::Operation {
         id: "getAssistantActions",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/assistants/{assistant_id}/actions",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions/get",
     };
-    static ASSISTANTS_LIST_ACTIONS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static ASSISTANTS_LIST_ACTIONS_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -2705,61 +2365,37 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AssistantsListActions {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl AssistantsListActions {
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        AssistantsListActions -> Vec < types::AssistantAction >,
-        ::switchboard_core::decode::json, pages Item = types::AssistantAction, items = |
-        page | page, count = | page | page.len(), shape = & ASSISTANTS_LIST_ACTIONS_PAGES
+    rt::call!(
+        AssistantsListActions -> Vec < types::AssistantAction >, rt::decode::json, pages
+        Item = types::AssistantAction, items = | page | page, count = | page | page
+        .len(), shape = & ASSISTANTS_LIST_ACTIONS_PAGES
     );
-    pub(super) static ASSISTANTS_CREATE_ACTION: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_CREATE_ACTION: rt::Operation = rt::Operation {
         id: "createAssistantAction",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/assistants/{assistant_id}/actions",
         safe_to_retry: false,
         agent: false,
@@ -2769,7 +2405,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AssistantsCreateAction {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl AssistantsCreateAction {
         /// Sets the body.
@@ -2781,13 +2417,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        AssistantsCreateAction -> types::AssistantAction,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static ASSISTANTS_REORDER_ACTIONS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(AssistantsCreateAction -> types::AssistantAction, rt::decode::json);
+    pub(super) static ASSISTANTS_REORDER_ACTIONS: rt::Operation = rt::Operation {
         id: "reorderAssistantActions",
-        method: ::switchboard_core::http::Method::PATCH,
+        method: rt::http::Method::PATCH,
         path: "/orgs/{org_id}/assistants/{assistant_id}/actions/reorder",
         safe_to_retry: false,
         agent: false,
@@ -2797,50 +2430,26 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AssistantsReorderActions {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl AssistantsReorderActions {
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
         /// Sets the body.
@@ -2852,13 +2461,12 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        AssistantsReorderActions -> Vec < types::AssistantAction >,
-        ::switchboard_core::decode::json
+    rt::call!(
+        AssistantsReorderActions -> Vec < types::AssistantAction >, rt::decode::json
     );
-    pub(super) static ASSISTANTS_GET_ACTION: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_GET_ACTION: rt::Operation = rt::Operation {
         id: "getAssistantAction",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/assistants/{assistant_id}/actions/{action_id}",
         safe_to_retry: false,
         agent: false,
@@ -2868,14 +2476,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AssistantsGetAction {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        AssistantsGetAction -> types::AssistantAction, ::switchboard_core::decode::json
-    );
-    pub(super) static ASSISTANTS_UPDATE_ACTION: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(AssistantsGetAction -> types::AssistantAction, rt::decode::json);
+    pub(super) static ASSISTANTS_UPDATE_ACTION: rt::Operation = rt::Operation {
         id: "updateAssistantAction",
-        method: ::switchboard_core::http::Method::PATCH,
+        method: rt::http::Method::PATCH,
         path: "/orgs/{org_id}/assistants/{assistant_id}/actions/{action_id}",
         safe_to_retry: false,
         agent: false,
@@ -2885,7 +2491,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AssistantsUpdateAction {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl AssistantsUpdateAction {
         /// Sets the body.
@@ -2897,13 +2503,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        AssistantsUpdateAction -> types::AssistantAction,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static ASSISTANTS_CREATE_CHAT: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(AssistantsUpdateAction -> types::AssistantAction, rt::decode::json);
+    pub(super) static ASSISTANTS_CREATE_CHAT: rt::Operation = rt::Operation {
         id: "createAssistantChat",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/assistants/{assistant_id}/chats",
         safe_to_retry: false,
         agent: false,
@@ -2913,7 +2516,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AssistantsCreateChat {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl AssistantsCreateChat {
         /// Sets the body.
@@ -2925,12 +2528,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        AssistantsCreateChat -> ::serde_json::Value, ::switchboard_core::decode::json
-    );
-    pub(super) static ASSISTANTS_DUPLICATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(AssistantsCreateChat -> ::serde_json::Value, rt::decode::json);
+    pub(super) static ASSISTANTS_DUPLICATE: rt::Operation = rt::Operation {
         id: "duplicateAnAssistant",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/assistants/{assistant_id}/duplicate",
         safe_to_retry: false,
         agent: false,
@@ -2940,7 +2541,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AssistantsDuplicate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl AssistantsDuplicate {
         /// Sets the body.
@@ -2952,24 +2553,22 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        AssistantsDuplicate -> types::Assistant, ::switchboard_core::decode::json
-    );
-    pub(super) static ASSISTANTS_LIST_CONTENTS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(AssistantsDuplicate -> types::Assistant, rt::decode::json);
+    pub(super) static ASSISTANTS_LIST_CONTENTS: rt::Operation = rt::Operation {
         id: "getAssistantContents",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/assistants/{assistant_id}/knowledge/contents",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents/get",
     };
-    static ASSISTANTS_LIST_CONTENTS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static ASSISTANTS_LIST_CONTENTS_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -2977,113 +2576,64 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AssistantsListContents {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl AssistantsListContents {
         /// At most 256 characters.
         pub fn search(mut self, search: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "search",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    search,
-                );
+            self.call = self.call.query("search", rt::QueryStyle::FORM, search);
             self
         }
         /// Sets `type`.
         pub fn type_(mut self, type_: types::GetAssistantContentsType) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "type",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &type_,
-                );
+            self.call = self.call.query("type", rt::QueryStyle::FORM, &type_);
             self
         }
         /// Sets `status`.
         pub fn status(mut self, status: types::GetAssistantContentsStatus) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "status",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &status,
-                );
+            self.call = self.call.query("status", rt::QueryStyle::FORM, &status);
             self
         }
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        AssistantsListContents -> Vec < types::KnowledgeContent >,
-        ::switchboard_core::decode::json, pages Item = types::KnowledgeContent, items = |
-        page | page, count = | page | page.len(), shape = &
-        ASSISTANTS_LIST_CONTENTS_PAGES
+    rt::call!(
+        AssistantsListContents -> Vec < types::KnowledgeContent >, rt::decode::json,
+        pages Item = types::KnowledgeContent, items = | page | page, count = | page |
+        page.len(), shape = & ASSISTANTS_LIST_CONTENTS_PAGES
     );
-    pub(super) static ASSISTANTS_SEARCH_CONTENTS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_SEARCH_CONTENTS: rt::Operation = rt::Operation {
         id: "searchAvailableContents",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/assistants/{assistant_id}/knowledge/contents/search",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents~1search/get",
     };
-    static ASSISTANTS_SEARCH_CONTENTS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static ASSISTANTS_SEARCH_CONTENTS_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -3091,101 +2641,52 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AssistantsSearchContents {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl AssistantsSearchContents {
         /// At most 256 characters.
         pub fn search(mut self, search: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "search",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    search,
-                );
+            self.call = self.call.query("search", rt::QueryStyle::FORM, search);
             self
         }
         /// Sets `type`.
         pub fn type_(mut self, type_: types::SearchAvailableContentsType) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "type",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &type_,
-                );
+            self.call = self.call.query("type", rt::QueryStyle::FORM, &type_);
             self
         }
         /// Sets `status`.
         pub fn status(mut self, status: types::SearchAvailableContentsStatus) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "status",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &status,
-                );
+            self.call = self.call.query("status", rt::QueryStyle::FORM, &status);
             self
         }
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
+    rt::call!(
         AssistantsSearchContents -> Vec < types::AvailableKnowledgeContent >,
-        ::switchboard_core::decode::json, pages Item = types::AvailableKnowledgeContent,
-        items = | page | page, count = | page | page.len(), shape = &
-        ASSISTANTS_SEARCH_CONTENTS_PAGES
+        rt::decode::json, pages Item = types::AvailableKnowledgeContent, items = | page |
+        page, count = | page | page.len(), shape = & ASSISTANTS_SEARCH_CONTENTS_PAGES
     );
-    pub(super) static ASSISTANTS_ROTATE_SECRET_KEY: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static ASSISTANTS_ROTATE_SECRET_KEY: rt::Operation = rt::Operation {
         id: "rotateAssistantSecretKey",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/assistants/{assistant_id}/rotate-secret-key",
         safe_to_retry: false,
         agent: false,
@@ -3195,26 +2696,24 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AssistantsRotateSecretKey {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        AssistantsRotateSecretKey -> types::Assistant, ::switchboard_core::decode::json
-    );
-    pub(super) static BROADCASTS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(AssistantsRotateSecretKey -> types::Assistant, rt::decode::json);
+    pub(super) static BROADCASTS_LIST: rt::Operation = rt::Operation {
         id: "getBroadcasts",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/broadcasts",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1broadcasts/get",
     };
-    static BROADCASTS_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static BROADCASTS_LIST_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -3222,76 +2721,44 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct BroadcastsList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl BroadcastsList {
         /// Status to keep.
         ///
         /// At most 256 characters.
         pub fn status(mut self, status: types::GetBroadcastsStatus) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "status",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &status,
-                );
+            self.call = self.call.query("status", rt::QueryStyle::FORM, &status);
             self
         }
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        BroadcastsList -> Vec < types::Broadcast >, ::switchboard_core::decode::json,
-        pages Item = types::Broadcast, items = | page | page, count = | page | page
-        .len(), shape = & BROADCASTS_LIST_PAGES
+    rt::call!(
+        BroadcastsList -> Vec < types::Broadcast >, rt::decode::json, pages Item =
+        types::Broadcast, items = | page | page, count = | page | page.len(), shape = &
+        BROADCASTS_LIST_PAGES
     );
-    pub(super) static BROADCASTS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static BROADCASTS_CREATE: rt::Operation = rt::Operation {
         id: "createABroadcast",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/broadcasts",
         safe_to_retry: false,
         agent: false,
@@ -3301,7 +2768,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct BroadcastsCreate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl BroadcastsCreate {
         /// Sets the body.
@@ -3313,24 +2780,22 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        BroadcastsCreate -> types::Broadcast, ::switchboard_core::decode::json
-    );
-    pub(super) static BROADCASTS_LIST_RECIPIENTS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(BroadcastsCreate -> types::Broadcast, rt::decode::json);
+    pub(super) static BROADCASTS_LIST_RECIPIENTS: rt::Operation = rt::Operation {
         id: "getBroadcastRecipients",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/broadcasts/{broadcast_id}/recipients",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1broadcasts~1{broadcast_id}~1recipients/get",
     };
-    static BROADCASTS_LIST_RECIPIENTS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static BROADCASTS_LIST_RECIPIENTS_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -3338,62 +2803,37 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct BroadcastsListRecipients {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl BroadcastsListRecipients {
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        BroadcastsListRecipients -> Vec < types::BroadcastRecipient >,
-        ::switchboard_core::decode::json, pages Item = types::BroadcastRecipient, items =
-        | page | page, count = | page | page.len(), shape = &
-        BROADCASTS_LIST_RECIPIENTS_PAGES
+    rt::call!(
+        BroadcastsListRecipients -> Vec < types::BroadcastRecipient >, rt::decode::json,
+        pages Item = types::BroadcastRecipient, items = | page | page, count = | page |
+        page.len(), shape = & BROADCASTS_LIST_RECIPIENTS_PAGES
     );
-    pub(super) static BROADCASTS_SEND: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static BROADCASTS_SEND: rt::Operation = rt::Operation {
         id: "sendATransactionalBroadcast",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/broadcasts/{broadcast_id}/send",
         safe_to_retry: false,
         agent: false,
@@ -3403,7 +2843,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct BroadcastsSend {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl BroadcastsSend {
         /// Sets the body.
@@ -3415,25 +2855,22 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        BroadcastsSend -> types::TransactionalBroadcastResult,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static CHAT_FILES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(BroadcastsSend -> types::TransactionalBroadcastResult, rt::decode::json);
+    pub(super) static CHAT_FILES_LIST: rt::Operation = rt::Operation {
         id: "getChatFiles",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/chats/{chat_id}/files",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1chats~1{chat_id}~1files/get",
     };
-    static CHAT_FILES_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static CHAT_FILES_LIST_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -3441,7 +2878,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ChatFilesList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ChatFilesList {
         /// Part of the file name.
@@ -3450,69 +2887,37 @@ pub mod calls {
         ///
         /// Example: `document.pdf`.
         pub fn search(mut self, search: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "search",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    search,
-                );
+            self.call = self.call.query("search", rt::QueryStyle::FORM, search);
             self
         }
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        ChatFilesList -> Vec < types::File >, ::switchboard_core::decode::json, pages
-        Item = types::File, items = | page | page, count = | page | page.len(), shape = &
+    rt::call!(
+        ChatFilesList -> Vec < types::File >, rt::decode::json, pages Item = types::File,
+        items = | page | page, count = | page | page.len(), shape = &
         CHAT_FILES_LIST_PAGES
     );
-    pub(super) static CHAT_STATE_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CHAT_STATE_UPDATE: rt::Operation = rt::Operation {
         id: "updateChatState",
-        method: ::switchboard_core::http::Method::PATCH,
+        method: rt::http::Method::PATCH,
         path: "/chats/{chat_id}/state",
         safe_to_retry: false,
         agent: false,
@@ -3522,7 +2927,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ChatStateUpdate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ChatStateUpdate {
         /// Sets the body.
@@ -3534,12 +2939,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        ChatStateUpdate -> types::Chat, ::switchboard_core::decode::json
-    );
-    pub(super) static CHAT_STATE_ASSIGN: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ChatStateUpdate -> types::Chat, rt::decode::json);
+    pub(super) static CHAT_STATE_ASSIGN: rt::Operation = rt::Operation {
         id: "assignConversation",
-        method: ::switchboard_core::http::Method::PATCH,
+        method: rt::http::Method::PATCH,
         path: "/chats/{chat_id}/state/assign",
         safe_to_retry: false,
         agent: false,
@@ -3549,7 +2952,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ChatStateAssign {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ChatStateAssign {
         /// Sets the body.
@@ -3561,12 +2964,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        ChatStateAssign -> types::ChatState, ::switchboard_core::decode::json
-    );
-    pub(super) static CHAT_STATE_GET_INFO: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ChatStateAssign -> types::ChatState, rt::decode::json);
+    pub(super) static CHAT_STATE_GET_INFO: rt::Operation = rt::Operation {
         id: "getChatStateInfo",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/chats/{chat_id}/state/info",
         safe_to_retry: false,
         agent: false,
@@ -3576,14 +2977,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ChatStateGetInfo {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        ChatStateGetInfo -> types::ChatStateInfo, ::switchboard_core::decode::json
-    );
-    pub(super) static CHAT_STATE_MARK_UNSEEN: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ChatStateGetInfo -> types::ChatStateInfo, rt::decode::json);
+    pub(super) static CHAT_STATE_MARK_UNSEEN: rt::Operation = rt::Operation {
         id: "markChatAsUnseen",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/chats/{chat_id}/state/unseen",
         safe_to_retry: false,
         agent: false,
@@ -3593,14 +2992,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ChatStateMarkUnseen {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        ChatStateMarkUnseen -> types::ChatUnseenCount, ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ChatStateMarkUnseen -> types::ChatUnseenCount, rt::decode::json);
+    pub(super) static CHATS_UPDATE: rt::Operation = rt::Operation {
         id: "updateChat",
-        method: ::switchboard_core::http::Method::PATCH,
+        method: rt::http::Method::PATCH,
         path: "/chats/{chat_id}",
         safe_to_retry: false,
         agent: false,
@@ -3610,7 +3007,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ChatsUpdate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ChatsUpdate {
         /// Sets the body.
@@ -3622,24 +3019,22 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        ChatsUpdate -> types::Chat, ::switchboard_core::decode::json
-    );
-    pub(super) static CHATS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ChatsUpdate -> types::Chat, rt::decode::json);
+    pub(super) static CHATS_LIST: rt::Operation = rt::Operation {
         id: "getOrgChats",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/chats",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1chats/get",
     };
-    static CHATS_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static CHATS_LIST_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -3647,61 +3042,36 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ChatsList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ChatsList {
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        ChatsList -> Vec < types::Chat >, ::switchboard_core::decode::json, pages Item =
-        types::Chat, items = | page | page, count = | page | page.len(), shape = &
-        CHATS_LIST_PAGES
+    rt::call!(
+        ChatsList -> Vec < types::Chat >, rt::decode::json, pages Item = types::Chat,
+        items = | page | page, count = | page | page.len(), shape = & CHATS_LIST_PAGES
     );
-    pub(super) static CHATS_WEBSOCKET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CHATS_WEBSOCKET: rt::Operation = rt::Operation {
         id: "chatOrgWebSocket",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/chats/ws",
         safe_to_retry: false,
         agent: false,
@@ -3711,26 +3081,24 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ChatsWebsocket {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        ChatsWebsocket -> types::ChatEvent, ::switchboard_core::decode::json
-    );
-    pub(super) static CONNECTIONS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ChatsWebsocket -> types::ChatEvent, rt::decode::json);
+    pub(super) static CONNECTIONS_LIST: rt::Operation = rt::Operation {
         id: "getOrgConnections",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/connections",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1connections/get",
     };
-    static CONNECTIONS_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static CONNECTIONS_LIST_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -3738,61 +3106,37 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ConnectionsList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ConnectionsList {
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        ConnectionsList -> Vec < types::Connection >, ::switchboard_core::decode::json,
-        pages Item = types::Connection, items = | page | page, count = | page | page
-        .len(), shape = & CONNECTIONS_LIST_PAGES
+    rt::call!(
+        ConnectionsList -> Vec < types::Connection >, rt::decode::json, pages Item =
+        types::Connection, items = | page | page, count = | page | page.len(), shape = &
+        CONNECTIONS_LIST_PAGES
     );
-    pub(super) static CONNECTIONS_LIST_ACTION_OPTIONS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONNECTIONS_LIST_ACTION_OPTIONS: rt::Operation = rt::Operation {
         id: "getTheOptionsForAnAction",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/connections/actions/options",
         safe_to_retry: true,
         agent: false,
@@ -3802,89 +3146,41 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ConnectionsListActionOptions {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ConnectionsListActionOptions {
         /// Search text.
         pub fn search(mut self, search: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "search",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    search,
-                );
+            self.call = self.call.query("search", rt::QueryStyle::FORM, search);
             self
         }
         /// One value to keep.
         pub fn value(mut self, value: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "value",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    value,
-                );
+            self.call = self.call.query("value", rt::QueryStyle::FORM, value);
             self
         }
         /// Values to keep.
         pub fn values(mut self, values: &[String]) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "values",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    values,
-                );
+            self.call = self.call.query("values", rt::QueryStyle::FORM, values);
             self
         }
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
         /// Sets the body.
@@ -3896,25 +3192,24 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        ConnectionsListActionOptions -> Vec < types::ActionOption >,
-        ::switchboard_core::decode::json
+    rt::call!(
+        ConnectionsListActionOptions -> Vec < types::ActionOption >, rt::decode::json
     );
-    pub(super) static CONTACTS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_LIST: rt::Operation = rt::Operation {
         id: "getContacts",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/contacts",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1contacts/get",
     };
-    static CONTACTS_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static CONTACTS_LIST_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -3922,193 +3217,95 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ContactsList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ContactsList {
         /// Part of the name.
         pub fn search(mut self, search: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "search",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    search,
-                );
+            self.call = self.call.query("search", rt::QueryStyle::FORM, search);
             self
         }
         /// Unsubscribed contacts only, or not.
         pub fn unsubscribed(mut self, unsubscribed: bool) -> Self {
             self.call = self
                 .call
-                .query(
-                    "unsubscribed",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &unsubscribed,
-                );
+                .query("unsubscribed", rt::QueryStyle::FORM, &unsubscribed);
             self
         }
         /// Exact user id.
         pub fn user_id(mut self, user_id: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "user_id",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    user_id,
-                );
+            self.call = self.call.query("user_id", rt::QueryStyle::FORM, user_id);
             self
         }
         /// Exact name.
         pub fn name(mut self, name: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "name",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    name,
-                );
+            self.call = self.call.query("name", rt::QueryStyle::FORM, name);
             self
         }
         /// Exact user name.
         pub fn username(mut self, username: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "username",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    username,
-                );
+            self.call = self.call.query("username", rt::QueryStyle::FORM, username);
             self
         }
         /// Exact email.
         ///
         /// Format: email.
         pub fn email(mut self, email: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "email",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    email,
-                );
+            self.call = self.call.query("email", rt::QueryStyle::FORM, email);
             self
         }
         /// Segment to keep.
         pub fn segment_id(mut self, segment_id: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "segment_id",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    segment_id,
-                );
+            self.call = self.call.query("segment_id", rt::QueryStyle::FORM, segment_id);
             self
         }
         /// Leave admins out.
         pub fn exclude_admins(mut self, exclude_admins: bool) -> Self {
             self.call = self
                 .call
-                .query(
-                    "exclude_admins",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &exclude_admins,
-                );
+                .query("exclude_admins", rt::QueryStyle::FORM, &exclude_admins);
             self
         }
         /// Leave out contacts on this board.
         pub fn exclude_board_id(mut self, exclude_board_id: &str) -> Self {
             self.call = self
                 .call
-                .query(
-                    "exclude_board_id",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    exclude_board_id,
-                );
+                .query("exclude_board_id", rt::QueryStyle::FORM, exclude_board_id);
             self
         }
         /// Status to keep.
         pub fn status(mut self, status: types::ContactStatus) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "status",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &status,
-                );
+            self.call = self.call.query("status", rt::QueryStyle::FORM, &status);
             self
         }
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        ContactsList -> Vec < types::Contact >, ::switchboard_core::decode::json, pages
-        Item = types::Contact, items = | page | page, count = | page | page.len(), shape
-        = & CONTACTS_LIST_PAGES
+    rt::call!(
+        ContactsList -> Vec < types::Contact >, rt::decode::json, pages Item =
+        types::Contact, items = | page | page, count = | page | page.len(), shape = &
+        CONTACTS_LIST_PAGES
     );
-    pub(super) static CONTACTS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_CREATE: rt::Operation = rt::Operation {
         id: "createAContact",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/contacts",
         safe_to_retry: false,
         agent: false,
@@ -4118,7 +3315,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ContactsCreate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ContactsCreate {
         /// Sets the body.
@@ -4130,24 +3327,22 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        ContactsCreate -> types::Contact, ::switchboard_core::decode::json
-    );
-    pub(super) static CONTACTS_LIST_FIELDS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ContactsCreate -> types::Contact, rt::decode::json);
+    pub(super) static CONTACTS_LIST_FIELDS: rt::Operation = rt::Operation {
         id: "listContactFields",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/contacts/fields",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1contacts~1fields/get",
     };
-    static CONTACTS_LIST_FIELDS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static CONTACTS_LIST_FIELDS_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -4155,61 +3350,37 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ContactsListFields {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ContactsListFields {
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        ContactsListFields -> Vec < types::TableField >,
-        ::switchboard_core::decode::json, pages Item = types::TableField, items = | page
-        | page, count = | page | page.len(), shape = & CONTACTS_LIST_FIELDS_PAGES
+    rt::call!(
+        ContactsListFields -> Vec < types::TableField >, rt::decode::json, pages Item =
+        types::TableField, items = | page | page, count = | page | page.len(), shape = &
+        CONTACTS_LIST_FIELDS_PAGES
     );
-    pub(super) static CONTACTS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_UPDATE: rt::Operation = rt::Operation {
         id: "updateAContact",
-        method: ::switchboard_core::http::Method::PATCH,
+        method: rt::http::Method::PATCH,
         path: "/orgs/{org_id}/contacts/{contact_id}",
         safe_to_retry: false,
         agent: false,
@@ -4219,7 +3390,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ContactsUpdate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ContactsUpdate {
         /// Sets the body.
@@ -4231,12 +3402,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        ContactsUpdate -> types::Contact, ::switchboard_core::decode::json
-    );
-    pub(super) static CONTACTS_CREATE_CHANNEL_CHAT: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ContactsUpdate -> types::Contact, rt::decode::json);
+    pub(super) static CONTACTS_CREATE_CHANNEL_CHAT: rt::Operation = rt::Operation {
         id: "createAChatOnAContactChannel",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats",
         safe_to_retry: false,
         agent: false,
@@ -4246,7 +3415,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ContactsCreateChannelChat {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ContactsCreateChannelChat {
         /// Sets the body.
@@ -4258,12 +3427,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        ContactsCreateChannelChat -> types::Chat, ::switchboard_core::decode::json
-    );
-    pub(super) static CONTACTS_SEND_CHANNEL_MESSAGE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ContactsCreateChannelChat -> types::Chat, rt::decode::json);
+    pub(super) static CONTACTS_SEND_CHANNEL_MESSAGE: rt::Operation = rt::Operation {
         id: "sendAMessageAsAContactOnAChannel",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages",
         safe_to_retry: false,
         agent: true,
@@ -4273,7 +3440,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ContactsSendChannelMessage {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ContactsSendChannelMessage {
         /// Sets the body.
@@ -4285,13 +3452,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        ContactsSendChannelMessage -> types::ChatMessage,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static CONTACTS_DECIDE_CHANNEL_APPROVAL: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ContactsSendChannelMessage -> types::ChatMessage, rt::decode::json);
+    pub(super) static CONTACTS_DECIDE_CHANNEL_APPROVAL: rt::Operation = rt::Operation {
         id: "decideActionApprovalAsAContactOnAChannel",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}",
         safe_to_retry: false,
         agent: false,
@@ -4301,7 +3465,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ContactsDecideChannelApproval {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ContactsDecideChannelApproval {
         /// Sets the body.
@@ -4313,13 +3477,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        ContactsDecideChannelApproval -> types::ChatMessage,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static CONTACTS_RESPOND_TO_CHANNEL_TOOL: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ContactsDecideChannelApproval -> types::ChatMessage, rt::decode::json);
+    pub(super) static CONTACTS_RESPOND_TO_CHANNEL_TOOL: rt::Operation = rt::Operation {
         id: "respondToInteractiveToolAsAContactOnAChannel",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages/{message_id}/tools/{tool_call_id}/respond",
         safe_to_retry: false,
         agent: false,
@@ -4329,7 +3490,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ContactsRespondToChannelTool {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ContactsRespondToChannelTool {
         /// Sets the body.
@@ -4341,13 +3502,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        ContactsRespondToChannelTool -> types::ChatMessage,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static CONTACTS_SEND_MESSAGE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ContactsRespondToChannelTool -> types::ChatMessage, rt::decode::json);
+    pub(super) static CONTACTS_SEND_MESSAGE: rt::Operation = rt::Operation {
         id: "sendAMessageAsAContact",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages",
         safe_to_retry: false,
         agent: true,
@@ -4357,7 +3515,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ContactsSendMessage {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ContactsSendMessage {
         /// Sets the body.
@@ -4369,12 +3527,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        ContactsSendMessage -> types::ChatMessage, ::switchboard_core::decode::json
-    );
-    pub(super) static CONTACTS_UPLOAD_FILE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ContactsSendMessage -> types::ChatMessage, rt::decode::json);
+    pub(super) static CONTACTS_UPLOAD_FILE: rt::Operation = rt::Operation {
         id: "uploadContactFile",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/contacts/{contact_id}/files",
         safe_to_retry: false,
         agent: false,
@@ -4384,7 +3540,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ContactsUploadFile {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ContactsUploadFile {
         /// Sets the body.
@@ -4396,29 +3552,27 @@ pub mod calls {
             self
         }
         /// Attaches a file as the part `file`; the body is then sent as `multipart/form-data`.
-        pub fn file(mut self, file: ::switchboard_core::Part) -> Self {
+        pub fn file(mut self, file: rt::Part) -> Self {
             self.call = self.call.part("file", file);
             self
         }
     }
-    ::switchboard_core::call!(
-        ContactsUploadFile -> types::ContactFile, ::switchboard_core::decode::json
-    );
-    pub(super) static CONTACTS_LIST_NOTES: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ContactsUploadFile -> types::ContactFile, rt::decode::json);
+    pub(super) static CONTACTS_LIST_NOTES: rt::Operation = rt::Operation {
         id: "listContactNotes",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/contacts/{contact_id}/notes",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1notes/get",
     };
-    static CONTACTS_LIST_NOTES_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static CONTACTS_LIST_NOTES_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -4426,73 +3580,49 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ContactsListNotes {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ContactsListNotes {
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        ContactsListNotes -> Vec < types::ContactNote >,
-        ::switchboard_core::decode::json, pages Item = types::ContactNote, items = | page
-        | page, count = | page | page.len(), shape = & CONTACTS_LIST_NOTES_PAGES
+    rt::call!(
+        ContactsListNotes -> Vec < types::ContactNote >, rt::decode::json, pages Item =
+        types::ContactNote, items = | page | page, count = | page | page.len(), shape = &
+        CONTACTS_LIST_NOTES_PAGES
     );
-    pub(super) static CONTACTS_LIST_SEGMENTS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_LIST_SEGMENTS: rt::Operation = rt::Operation {
         id: "getContactSegments",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/contacts/{contact_id}/segments",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1segments/get",
     };
-    static CONTACTS_LIST_SEGMENTS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static CONTACTS_LIST_SEGMENTS_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -4500,61 +3630,37 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ContactsListSegments {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ContactsListSegments {
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        ContactsListSegments -> Vec < types::Segment >, ::switchboard_core::decode::json,
-        pages Item = types::Segment, items = | page | page, count = | page | page.len(),
-        shape = & CONTACTS_LIST_SEGMENTS_PAGES
+    rt::call!(
+        ContactsListSegments -> Vec < types::Segment >, rt::decode::json, pages Item =
+        types::Segment, items = | page | page, count = | page | page.len(), shape = &
+        CONTACTS_LIST_SEGMENTS_PAGES
     );
-    pub(super) static CONTACTS_ADD_SEGMENT: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static CONTACTS_ADD_SEGMENT: rt::Operation = rt::Operation {
         id: "addSegmentToContact",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/contacts/{contact_id}/segments/{segment_id}",
         safe_to_retry: false,
         agent: false,
@@ -4564,14 +3670,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ContactsAddSegment {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        ContactsAddSegment -> types::Contact, ::switchboard_core::decode::json
-    );
-    pub(super) static DOMAINS_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ContactsAddSegment -> types::Contact, rt::decode::json);
+    pub(super) static DOMAINS_GET: rt::Operation = rt::Operation {
         id: "getOrgByDomainHostname",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/domains/{hostname}",
         safe_to_retry: false,
         agent: false,
@@ -4581,14 +3685,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct DomainsGet {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        DomainsGet -> types::PublicOrg, ::switchboard_core::decode::json
-    );
-    pub(super) static EMAILS_CREATE_DOMAIN: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(DomainsGet -> types::PublicOrg, rt::decode::json);
+    pub(super) static EMAILS_CREATE_DOMAIN: rt::Operation = rt::Operation {
         id: "addAnEmailDomain",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/emails/domains",
         safe_to_retry: false,
         agent: false,
@@ -4598,7 +3700,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct EmailsCreateDomain {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl EmailsCreateDomain {
         /// Sets the body.
@@ -4610,24 +3712,22 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        EmailsCreateDomain -> types::EmailDomain, ::switchboard_core::decode::json
-    );
-    pub(super) static EMAILS_LIST_IDENTITIES: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(EmailsCreateDomain -> types::EmailDomain, rt::decode::json);
+    pub(super) static EMAILS_LIST_IDENTITIES: rt::Operation = rt::Operation {
         id: "getEmailIdentities",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/emails/identities",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1emails~1identities/get",
     };
-    static EMAILS_LIST_IDENTITIES_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static EMAILS_LIST_IDENTITIES_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -4635,76 +3735,44 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct EmailsListIdentities {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl EmailsListIdentities {
         /// Part of the address or name.
         ///
         /// At most 256 characters.
         pub fn search(mut self, search: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "search",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    search,
-                );
+            self.call = self.call.query("search", rt::QueryStyle::FORM, search);
             self
         }
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        EmailsListIdentities -> Vec < types::EmailIdentity >,
-        ::switchboard_core::decode::json, pages Item = types::EmailIdentity, items = |
-        page | page, count = | page | page.len(), shape = & EMAILS_LIST_IDENTITIES_PAGES
+    rt::call!(
+        EmailsListIdentities -> Vec < types::EmailIdentity >, rt::decode::json, pages
+        Item = types::EmailIdentity, items = | page | page, count = | page | page.len(),
+        shape = & EMAILS_LIST_IDENTITIES_PAGES
     );
-    pub(super) static EMAILS_UPDATE_IDENTITY: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static EMAILS_UPDATE_IDENTITY: rt::Operation = rt::Operation {
         id: "updateAnEmailIdentity",
-        method: ::switchboard_core::http::Method::PATCH,
+        method: rt::http::Method::PATCH,
         path: "/orgs/{org_id}/emails/identities/{identity_id}",
         safe_to_retry: false,
         agent: false,
@@ -4714,7 +3782,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct EmailsUpdateIdentity {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl EmailsUpdateIdentity {
         /// Sets the body.
@@ -4726,24 +3794,22 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        EmailsUpdateIdentity -> types::EmailIdentity, ::switchboard_core::decode::json
-    );
-    pub(super) static FILES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(EmailsUpdateIdentity -> types::EmailIdentity, rt::decode::json);
+    pub(super) static FILES_LIST: rt::Operation = rt::Operation {
         id: "listFiles",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/files",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1files/get",
     };
-    static FILES_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static FILES_LIST_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -4751,61 +3817,36 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct FilesList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl FilesList {
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        FilesList -> Vec < types::File >, ::switchboard_core::decode::json, pages Item =
-        types::File, items = | page | page, count = | page | page.len(), shape = &
-        FILES_LIST_PAGES
+    rt::call!(
+        FilesList -> Vec < types::File >, rt::decode::json, pages Item = types::File,
+        items = | page | page, count = | page | page.len(), shape = & FILES_LIST_PAGES
     );
-    pub(super) static FILES_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static FILES_CREATE: rt::Operation = rt::Operation {
         id: "createFile",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/files",
         safe_to_retry: false,
         agent: false,
@@ -4815,7 +3856,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct FilesCreate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl FilesCreate {
         /// Sets the body.
@@ -4827,17 +3868,15 @@ pub mod calls {
             self
         }
         /// Attaches a file as the part `file`; the body is then sent as `multipart/form-data`.
-        pub fn file(mut self, file: ::switchboard_core::Part) -> Self {
+        pub fn file(mut self, file: rt::Part) -> Self {
             self.call = self.call.part("file", file);
             self
         }
     }
-    ::switchboard_core::call!(
-        FilesCreate -> types::File, ::switchboard_core::decode::json
-    );
-    pub(super) static FILES_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(FilesCreate -> types::File, rt::decode::json);
+    pub(super) static FILES_GET: rt::Operation = rt::Operation {
         id: "getFile",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/files/{file_id}",
         safe_to_retry: false,
         agent: false,
@@ -4847,24 +3886,24 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct FilesGet {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(FilesGet -> types::File, ::switchboard_core::decode::json);
-    pub(super) static INBOX_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(FilesGet -> types::File, rt::decode::json);
+    pub(super) static INBOX_LIST: rt::Operation = rt::Operation {
         id: "getInbox",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/inbox",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1inbox/get",
     };
-    static INBOX_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static INBOX_LIST_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -4872,74 +3911,43 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct InboxList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl InboxList {
         /// Channel kind to keep.
         pub fn integration_id(mut self, integration_id: types::IntegrationId) -> Self {
             self.call = self
                 .call
-                .query(
-                    "integration_id",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &integration_id,
-                );
+                .query("integration_id", rt::QueryStyle::FORM, &integration_id);
             self
         }
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        InboxList -> Vec < types::Chat >, ::switchboard_core::decode::json, pages Item =
-        types::Chat, items = | page | page, count = | page | page.len(), shape = &
-        INBOX_LIST_PAGES
+    rt::call!(
+        InboxList -> Vec < types::Chat >, rt::decode::json, pages Item = types::Chat,
+        items = | page | page, count = | page | page.len(), shape = & INBOX_LIST_PAGES
     );
-    pub(super) static INBOX_WEBSOCKET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static INBOX_WEBSOCKET: rt::Operation = rt::Operation {
         id: "chatOrgInboxWebSocket",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/inbox/ws",
         safe_to_retry: false,
         agent: false,
@@ -4949,14 +3957,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct InboxWebsocket {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        InboxWebsocket -> types::ChatEvent, ::switchboard_core::decode::json
-    );
-    pub(super) static KNOWLEDGE_CREATE_CONTENT: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(InboxWebsocket -> types::ChatEvent, rt::decode::json);
+    pub(super) static KNOWLEDGE_CREATE_CONTENT: rt::Operation = rt::Operation {
         id: "createContent",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/knowledge/contents",
         safe_to_retry: false,
         agent: false,
@@ -4966,7 +3972,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct KnowledgeCreateContent {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl KnowledgeCreateContent {
         /// Sets the body.
@@ -4978,13 +3984,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        KnowledgeCreateContent -> types::KnowledgeContentTree,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static KNOWLEDGE_GET_CONTENT: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(KnowledgeCreateContent -> types::KnowledgeContentTree, rt::decode::json);
+    pub(super) static KNOWLEDGE_GET_CONTENT: rt::Operation = rt::Operation {
         id: "getContent",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/knowledge/contents/{content_id}",
         safe_to_retry: false,
         agent: false,
@@ -4994,27 +3997,24 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct KnowledgeGetContent {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        KnowledgeGetContent -> types::KnowledgeContentDetail,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static KNOWLEDGE_LIST_CONTENT_CHUNKS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(KnowledgeGetContent -> types::KnowledgeContentDetail, rt::decode::json);
+    pub(super) static KNOWLEDGE_LIST_CONTENT_CHUNKS: rt::Operation = rt::Operation {
         id: "getContentChunks",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/knowledge/contents/{content_id}/chunks",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}~1chunks/get",
     };
-    static KNOWLEDGE_LIST_CONTENT_CHUNKS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static KNOWLEDGE_LIST_CONTENT_CHUNKS_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -5022,75 +4022,42 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct KnowledgeListContentChunks {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl KnowledgeListContentChunks {
         /// Sets `status`.
         pub fn status(mut self, status: types::GetContentChunksStatus) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "status",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &status,
-                );
+            self.call = self.call.query("status", rt::QueryStyle::FORM, &status);
             self
         }
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        KnowledgeListContentChunks -> Vec < types::KnowledgeChunk >,
-        ::switchboard_core::decode::json, pages Item = types::KnowledgeChunk, items = |
-        page | page, count = | page | page.len(), shape = &
-        KNOWLEDGE_LIST_CONTENT_CHUNKS_PAGES
+    rt::call!(
+        KnowledgeListContentChunks -> Vec < types::KnowledgeChunk >, rt::decode::json,
+        pages Item = types::KnowledgeChunk, items = | page | page, count = | page | page
+        .len(), shape = & KNOWLEDGE_LIST_CONTENT_CHUNKS_PAGES
     );
-    pub(super) static KNOWLEDGE_GET_CONTENT_CHUNK: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static KNOWLEDGE_GET_CONTENT_CHUNK: rt::Operation = rt::Operation {
         id: "getContentChunk",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/knowledge/contents/{content_id}/chunks/{chunk_id}",
         safe_to_retry: false,
         agent: false,
@@ -5100,27 +4067,24 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct KnowledgeGetContentChunk {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        KnowledgeGetContentChunk -> types::KnowledgeChunk,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static MEMORIES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(KnowledgeGetContentChunk -> types::KnowledgeChunk, rt::decode::json);
+    pub(super) static MEMORIES_LIST: rt::Operation = rt::Operation {
         id: "getConversationSummaries",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/chats/{chat_id}/memories",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1chats~1{chat_id}~1memories/get",
     };
-    static MEMORIES_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static MEMORIES_LIST_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -5128,61 +4092,37 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct MemoriesList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl MemoriesList {
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        MemoriesList -> Vec < types::ChatMemory >, ::switchboard_core::decode::json,
-        pages Item = types::ChatMemory, items = | page | page, count = | page | page
-        .len(), shape = & MEMORIES_LIST_PAGES
+    rt::call!(
+        MemoriesList -> Vec < types::ChatMemory >, rt::decode::json, pages Item =
+        types::ChatMemory, items = | page | page, count = | page | page.len(), shape = &
+        MEMORIES_LIST_PAGES
     );
-    pub(super) static MEMORIES_CLEAR: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static MEMORIES_CLEAR: rt::Operation = rt::Operation {
         id: "clearConversationSummaries",
-        method: ::switchboard_core::http::Method::DELETE,
+        method: rt::http::Method::DELETE,
         path: "/chats/{chat_id}/memories",
         safe_to_retry: false,
         agent: false,
@@ -5192,14 +4132,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct MemoriesClear {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        MemoriesClear -> ::serde_json::Value, ::switchboard_core::decode::json
-    );
-    pub(super) static MEMORIES_DELETE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(MemoriesClear -> ::serde_json::Value, rt::decode::json);
+    pub(super) static MEMORIES_DELETE: rt::Operation = rt::Operation {
         id: "deleteAConversationSummary",
-        method: ::switchboard_core::http::Method::DELETE,
+        method: rt::http::Method::DELETE,
         path: "/chats/{chat_id}/memories/{memory_id}",
         safe_to_retry: false,
         agent: false,
@@ -5209,26 +4147,24 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct MemoriesDelete {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        MemoriesDelete -> ::serde_json::Value, ::switchboard_core::decode::json
-    );
-    pub(super) static MESSAGES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(MemoriesDelete -> ::serde_json::Value, rt::decode::json);
+    pub(super) static MESSAGES_LIST: rt::Operation = rt::Operation {
         id: "getChatMessages",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/chats/{chat_id}/messages",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1chats~1{chat_id}~1messages/get",
     };
-    static MESSAGES_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static MESSAGES_LIST_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -5236,77 +4172,47 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct MessagesList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl MessagesList {
         /// First date to read from.
         pub fn from_date(
             mut self,
-            from_date: impl ::std::borrow::Borrow<::switchboard_core::json::Timestamp>,
+            from_date: impl ::std::borrow::Borrow<json::Timestamp>,
         ) -> Self {
             self.call = self
                 .call
-                .query(
-                    "from_date",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    from_date.borrow(),
-                );
+                .query("from_date", rt::QueryStyle::FORM, from_date.borrow());
             self
         }
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        MessagesList -> Vec < types::ChatMessage >, ::switchboard_core::decode::json,
-        pages Item = types::ChatMessage, items = | page | page, count = | page | page
-        .len(), shape = & MESSAGES_LIST_PAGES
+    rt::call!(
+        MessagesList -> Vec < types::ChatMessage >, rt::decode::json, pages Item =
+        types::ChatMessage, items = | page | page, count = | page | page.len(), shape = &
+        MESSAGES_LIST_PAGES
     );
-    pub(super) static MESSAGES_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static MESSAGES_CREATE: rt::Operation = rt::Operation {
         id: "createChatMessage",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/chats/{chat_id}/messages",
         safe_to_retry: false,
         agent: true,
@@ -5316,7 +4222,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct MessagesCreate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl MessagesCreate {
         /// Sets the body.
@@ -5328,12 +4234,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        MessagesCreate -> types::ChatMessage, ::switchboard_core::decode::json
-    );
-    pub(super) static MESSAGES_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(MessagesCreate -> types::ChatMessage, rt::decode::json);
+    pub(super) static MESSAGES_GET: rt::Operation = rt::Operation {
         id: "getChatMessage",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/chats/{chat_id}/messages/{message_id}",
         safe_to_retry: false,
         agent: false,
@@ -5343,14 +4247,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct MessagesGet {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        MessagesGet -> types::ChatMessage, ::switchboard_core::decode::json
-    );
-    pub(super) static MESSAGES_DELETE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(MessagesGet -> types::ChatMessage, rt::decode::json);
+    pub(super) static MESSAGES_DELETE: rt::Operation = rt::Operation {
         id: "deleteChatMessage",
-        method: ::switchboard_core::http::Method::DELETE,
+        method: rt::http::Method::DELETE,
         path: "/chats/{chat_id}/messages/{message_id}",
         safe_to_retry: false,
         agent: false,
@@ -5360,14 +4262,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct MessagesDelete {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        MessagesDelete -> ::serde_json::Value, ::switchboard_core::decode::json
-    );
-    pub(super) static MESSAGES_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(MessagesDelete -> ::serde_json::Value, rt::decode::json);
+    pub(super) static MESSAGES_UPDATE: rt::Operation = rt::Operation {
         id: "editChatMessage",
-        method: ::switchboard_core::http::Method::PATCH,
+        method: rt::http::Method::PATCH,
         path: "/chats/{chat_id}/messages/{message_id}",
         safe_to_retry: false,
         agent: false,
@@ -5377,7 +4277,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct MessagesUpdate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl MessagesUpdate {
         /// Sets the body.
@@ -5389,12 +4289,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        MessagesUpdate -> types::ChatMessage, ::switchboard_core::decode::json
-    );
-    pub(super) static MESSAGES_DECIDE_APPROVAL: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(MessagesUpdate -> types::ChatMessage, rt::decode::json);
+    pub(super) static MESSAGES_DECIDE_APPROVAL: rt::Operation = rt::Operation {
         id: "decideActionApproval",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}",
         safe_to_retry: false,
         agent: false,
@@ -5404,7 +4302,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct MessagesDecideApproval {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl MessagesDecideApproval {
         /// Sets the body.
@@ -5416,24 +4314,22 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        MessagesDecideApproval -> types::ChatMessage, ::switchboard_core::decode::json
-    );
-    pub(super) static SEGMENTS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(MessagesDecideApproval -> types::ChatMessage, rt::decode::json);
+    pub(super) static SEGMENTS_LIST: rt::Operation = rt::Operation {
         id: "getSegments",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/segments",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1segments/get",
     };
-    static SEGMENTS_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static SEGMENTS_LIST_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -5441,20 +4337,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct SegmentsList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl SegmentsList {
         /// Part of the name.
         pub fn search(mut self, search: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "search",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    search,
-                );
+            self.call = self.call.query("search", rt::QueryStyle::FORM, search);
             self
         }
         /// Leave out board columns.
@@ -5463,9 +4351,7 @@ pub mod calls {
                 .call
                 .query(
                     "exclude_board_columns",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
+                    rt::QueryStyle::FORM,
                     &exclude_board_columns,
                 );
             self
@@ -5474,54 +4360,30 @@ pub mod calls {
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        SegmentsList -> Vec < types::SegmentWithBoards >,
-        ::switchboard_core::decode::json, pages Item = types::SegmentWithBoards, items =
-        | page | page, count = | page | page.len(), shape = & SEGMENTS_LIST_PAGES
+    rt::call!(
+        SegmentsList -> Vec < types::SegmentWithBoards >, rt::decode::json, pages Item =
+        types::SegmentWithBoards, items = | page | page, count = | page | page.len(),
+        shape = & SEGMENTS_LIST_PAGES
     );
-    pub(super) static SEGMENTS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static SEGMENTS_UPDATE: rt::Operation = rt::Operation {
         id: "updateASegment",
-        method: ::switchboard_core::http::Method::PATCH,
+        method: rt::http::Method::PATCH,
         path: "/orgs/{org_id}/segments/{segment_id}",
         safe_to_retry: false,
         agent: false,
@@ -5531,7 +4393,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct SegmentsUpdate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl SegmentsUpdate {
         /// Sets the body.
@@ -5543,24 +4405,22 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        SegmentsUpdate -> types::SegmentWithBoards, ::switchboard_core::decode::json
-    );
-    pub(super) static SUB_ORGS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(SegmentsUpdate -> types::SegmentWithBoards, rt::decode::json);
+    pub(super) static SUB_ORGS_LIST: rt::Operation = rt::Operation {
         id: "listSubOrganizations",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/orgs",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1orgs/get",
     };
-    static SUB_ORGS_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static SUB_ORGS_LIST_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -5568,61 +4428,37 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct SubOrgsList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl SubOrgsList {
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        SubOrgsList -> Vec < types::SubOrg >, ::switchboard_core::decode::json, pages
-        Item = types::SubOrg, items = | page | page, count = | page | page.len(), shape =
-        & SUB_ORGS_LIST_PAGES
+    rt::call!(
+        SubOrgsList -> Vec < types::SubOrg >, rt::decode::json, pages Item =
+        types::SubOrg, items = | page | page, count = | page | page.len(), shape = &
+        SUB_ORGS_LIST_PAGES
     );
-    pub(super) static SUB_ORGS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static SUB_ORGS_CREATE: rt::Operation = rt::Operation {
         id: "createSubOrganization",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/orgs",
         safe_to_retry: false,
         agent: false,
@@ -5632,7 +4468,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct SubOrgsCreate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl SubOrgsCreate {
         /// Sets the body.
@@ -5644,24 +4480,22 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        SubOrgsCreate -> types::SubOrg, ::switchboard_core::decode::json
-    );
-    pub(super) static SUB_ORGS_USAGE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(SubOrgsCreate -> types::SubOrg, rt::decode::json);
+    pub(super) static SUB_ORGS_USAGE: rt::Operation = rt::Operation {
         id: "getConsolidatedSubOrganizationsUsage",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/orgs/usage",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1orgs~1usage/get",
     };
-    static SUB_ORGS_USAGE_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static SUB_ORGS_USAGE_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -5669,106 +4503,62 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct SubOrgsUsage {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl SubOrgsUsage {
         /// Start.
         pub fn from_date(
             mut self,
-            from_date: impl ::std::borrow::Borrow<::switchboard_core::json::Timestamp>,
+            from_date: impl ::std::borrow::Borrow<json::Timestamp>,
         ) -> Self {
             self.call = self
                 .call
-                .query(
-                    "from_date",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    from_date.borrow(),
-                );
+                .query("from_date", rt::QueryStyle::FORM, from_date.borrow());
             self
         }
         /// End.
         pub fn to_date(
             mut self,
-            to_date: impl ::std::borrow::Borrow<::switchboard_core::json::Timestamp>,
+            to_date: impl ::std::borrow::Borrow<json::Timestamp>,
         ) -> Self {
             self.call = self
                 .call
-                .query(
-                    "to_date",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    to_date.borrow(),
-                );
+                .query("to_date", rt::QueryStyle::FORM, to_date.borrow());
             self
         }
         /// Meter to keep.
         pub fn type_(mut self, type_: types::UsageMeter) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "type",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &type_,
-                );
+            self.call = self.call.query("type", rt::QueryStyle::FORM, &type_);
             self
         }
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        SubOrgsUsage -> Vec < types::SubOrgUsage >, ::switchboard_core::decode::json,
-        pages Item = types::SubOrgUsage, items = | page | page, count = | page | page
-        .len(), shape = & SUB_ORGS_USAGE_PAGES
+    rt::call!(
+        SubOrgsUsage -> Vec < types::SubOrgUsage >, rt::decode::json, pages Item =
+        types::SubOrgUsage, items = | page | page, count = | page | page.len(), shape = &
+        SUB_ORGS_USAGE_PAGES
     );
-    pub(super) static SUB_ORGS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static SUB_ORGS_UPDATE: rt::Operation = rt::Operation {
         id: "updateSubOrganization",
-        method: ::switchboard_core::http::Method::PATCH,
+        method: rt::http::Method::PATCH,
         path: "/orgs/{org_id}/orgs/{sub_org_id}",
         safe_to_retry: false,
         agent: false,
@@ -5778,7 +4568,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct SubOrgsUpdate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl SubOrgsUpdate {
         /// Sets the body.
@@ -5790,24 +4580,22 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        SubOrgsUpdate -> types::SubOrg, ::switchboard_core::decode::json
-    );
-    pub(super) static TABLES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(SubOrgsUpdate -> types::SubOrg, rt::decode::json);
+    pub(super) static TABLES_LIST: rt::Operation = rt::Operation {
         id: "listTables",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/tables",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1tables/get",
     };
-    static TABLES_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static TABLES_LIST_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -5815,87 +4603,46 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct TablesList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl TablesList {
         /// Sets `type`.
         pub fn type_(mut self, type_: types::TableType) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "type",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &type_,
-                );
+            self.call = self.call.query("type", rt::QueryStyle::FORM, &type_);
             self
         }
         /// Part of the name.
         pub fn search(mut self, search: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "search",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    search,
-                );
+            self.call = self.call.query("search", rt::QueryStyle::FORM, search);
             self
         }
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        TablesList -> Vec < types::Table >, ::switchboard_core::decode::json, pages Item
-        = types::Table, items = | page | page, count = | page | page.len(), shape = &
-        TABLES_LIST_PAGES
+    rt::call!(
+        TablesList -> Vec < types::Table >, rt::decode::json, pages Item = types::Table,
+        items = | page | page, count = | page | page.len(), shape = & TABLES_LIST_PAGES
     );
-    pub(super) static TABLES_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static TABLES_CREATE: rt::Operation = rt::Operation {
         id: "createATable",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/tables",
         safe_to_retry: false,
         agent: false,
@@ -5905,7 +4652,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct TablesCreate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl TablesCreate {
         /// Sets the body.
@@ -5917,12 +4664,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        TablesCreate -> types::Table, ::switchboard_core::decode::json
-    );
-    pub(super) static TABLES_MOVE_FIELD: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(TablesCreate -> types::Table, rt::decode::json);
+    pub(super) static TABLES_MOVE_FIELD: rt::Operation = rt::Operation {
         id: "reorderATableField",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/tables/{table_id}/fields/move",
         safe_to_retry: false,
         agent: false,
@@ -5932,7 +4677,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct TablesMoveField {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl TablesMoveField {
         /// Sets the body.
@@ -5944,12 +4689,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        TablesMoveField -> types::TableField, ::switchboard_core::decode::json
-    );
-    pub(super) static TABLES_UPDATE_FIELD: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(TablesMoveField -> types::TableField, rt::decode::json);
+    pub(super) static TABLES_UPDATE_FIELD: rt::Operation = rt::Operation {
         id: "updateATableField",
-        method: ::switchboard_core::http::Method::PATCH,
+        method: rt::http::Method::PATCH,
         path: "/orgs/{org_id}/tables/{table_id}/fields/{field_id}",
         safe_to_retry: false,
         agent: false,
@@ -5959,7 +4702,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct TablesUpdateField {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl TablesUpdateField {
         /// Sets the body.
@@ -5971,12 +4714,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        TablesUpdateField -> types::TableField, ::switchboard_core::decode::json
-    );
-    pub(super) static TABLES_IMPORT_RECORDS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(TablesUpdateField -> types::TableField, rt::decode::json);
+    pub(super) static TABLES_IMPORT_RECORDS: rt::Operation = rt::Operation {
         id: "importRecords",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/tables/{table_id}/records/import",
         safe_to_retry: false,
         agent: false,
@@ -5986,7 +4727,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct TablesImportRecords {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl TablesImportRecords {
         /// Sets the body.
@@ -5998,13 +4739,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        TablesImportRecords -> types::ImportRecordsResult,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static TABLES_REORDER_VIEWS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(TablesImportRecords -> types::ImportRecordsResult, rt::decode::json);
+    pub(super) static TABLES_REORDER_VIEWS: rt::Operation = rt::Operation {
         id: "reorderThisTablesTabStrip",
-        method: ::switchboard_core::http::Method::PATCH,
+        method: rt::http::Method::PATCH,
         path: "/orgs/{org_id}/tables/{table_id}/views/positions",
         safe_to_retry: false,
         agent: false,
@@ -6014,50 +4752,26 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct TablesReorderViews {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl TablesReorderViews {
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
         /// Sets the body.
@@ -6069,12 +4783,10 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        TablesReorderViews -> Vec < types::View >, ::switchboard_core::decode::json
-    );
-    pub(super) static VIEWS_UPDATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(TablesReorderViews -> Vec < types::View >, rt::decode::json);
+    pub(super) static VIEWS_UPDATE: rt::Operation = rt::Operation {
         id: "updateAView",
-        method: ::switchboard_core::http::Method::PATCH,
+        method: rt::http::Method::PATCH,
         path: "/orgs/{org_id}/views/{view_id}",
         safe_to_retry: false,
         agent: false,
@@ -6084,7 +4796,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ViewsUpdate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ViewsUpdate {
         /// Sets the body.
@@ -6096,24 +4808,22 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        ViewsUpdate -> types::View, ::switchboard_core::decode::json
-    );
-    pub(super) static WORKFLOWS_LIST_RUNS: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ViewsUpdate -> types::View, rt::decode::json);
+    pub(super) static WORKFLOWS_LIST_RUNS: rt::Operation = rt::Operation {
         id: "getRuns",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/orgs/{org_id}/workflows/runs",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1orgs~1{org_id}~1workflows~1runs/get",
     };
-    static WORKFLOWS_LIST_RUNS_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static WORKFLOWS_LIST_RUNS_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("take"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Header("pagination-count"),
+        total: rt::Total::Header("pagination-count"),
         next: None,
         default_size: None,
     };
@@ -6121,61 +4831,37 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct WorkflowsListRuns {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl WorkflowsListRuns {
         /// Page number, starting at 1.
         ///
         /// At least 1.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Items on a page, at most 100.
         ///
         /// At least 1, at most 100.
         pub fn take(mut self, take: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "take",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &take,
-                );
+            self.call = self.call.query("take", rt::QueryStyle::FORM, &take);
             self
         }
         /// Token of the next page, used by a few endpoints only.
         pub fn next(mut self, next: &str) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "next",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    next,
-                );
+            self.call = self.call.query("next", rt::QueryStyle::FORM, next);
             self
         }
     }
-    ::switchboard_core::call!(
-        WorkflowsListRuns -> Vec < types::Run >, ::switchboard_core::decode::json, pages
-        Item = types::Run, items = | page | page, count = | page | page.len(), shape = &
+    rt::call!(
+        WorkflowsListRuns -> Vec < types::Run >, rt::decode::json, pages Item =
+        types::Run, items = | page | page, count = | page | page.len(), shape = &
         WORKFLOWS_LIST_RUNS_PAGES
     );
-    pub(super) static WORKFLOWS_CREATE_RUN: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static WORKFLOWS_CREATE_RUN: rt::Operation = rt::Operation {
         id: "runAWorkflow",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/orgs/{org_id}/workflows/{workflow_id}/runs",
         safe_to_retry: false,
         agent: false,
@@ -6185,7 +4871,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct WorkflowsCreateRun {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl WorkflowsCreateRun {
         /// Sets the body.
@@ -6197,12 +4883,15 @@ pub mod calls {
             self
         }
     }
-    ::switchboard_core::call!(
-        WorkflowsCreateRun -> types::Run, ::switchboard_core::decode::json
-    );
+    rt::call!(WorkflowsCreateRun -> types::Run, rt::decode::json);
 }
 /// What calls take and give.
+///
+/// A member without a text has none in the document.
+#[allow(missing_docs)]
 pub mod types {
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
     /// Decision on a pending approval: accepted or rejected, an optional explanation (at most 512 characters), and an optional switch to run the tool in the background. The property names are not shown.
     ///
     /// Source: `#/components/schemas/ActionApprovalDecisionSchema`
@@ -6214,51 +4903,35 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ActionOption {
-        /// `label`
         pub label: String,
-        /// `value`
         pub value: String,
-        /// `description`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
-        /// `icon`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub icon: Option<Icon>,
-        /// `icon_url`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub icon_url: Option<String>,
-        /// `metadata`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub metadata: Option<ActionOptionMetadata>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ActionOption {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["label", "value", "description", "icon", "icon_url", "metadata"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ActionOption { "label", "value", "description", "icon", "icon_url", "metadata" }
+    );
     /// Source: `#/components/schemas/ActionOptionSchema/properties/metadata`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ActionOptionMetadata {
-        /// `link`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub link: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ActionOptionMetadata {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["link"])
-        }
-    }
+    ::switchboard_core::object!(ActionOptionMetadata { "link" });
     /// Assignment.
     ///
     /// Source: `#/components/schemas/AssignConversationSchema`
@@ -6271,13 +4944,9 @@ pub mod types {
         pub member_id: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssignConversation {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["member_id"])
-        }
-    }
+    ::switchboard_core::object!(AssignConversation { "member_id" });
     impl AssignConversation {
         /// What is required; the rest is set with the methods below.
         pub fn new(member_id: impl Into<Option<String>>) -> Self {
@@ -6296,63 +4965,37 @@ pub mod types {
     pub struct Assistant {
         /// Example: `ast_XXX`.
         pub id: String,
-        /// `name`
         pub name: String,
-        /// `enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
-        /// `deleted`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub deleted: Option<bool>,
-        /// `secret_key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub secret_key: Option<String>,
-        /// `avatar_url`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar_url: Option<String>,
-        /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<AssistantConfig>,
-        /// `integrations`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub integrations: Option<Vec<AssistantIntegration>>,
-        /// `actions`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub actions: Option<Vec<AssistantAction>>,
-        /// `boards`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub boards: Option<Vec<AssistantBoard>>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Assistant {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "name",
-                    "enabled",
-                    "deleted",
-                    "secret_key",
-                    "avatar_url",
-                    "config",
-                    "integrations",
-                    "actions",
-                    "boards",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Assistant { "id", "name", "enabled", "deleted", "secret_key", "avatar_url",
+        "config", "integrations", "actions", "boards", "created_at", "updated_at" }
+    );
     /// An action of an assistant.
     ///
     /// Source: `#/components/schemas/AssistantActionSchema`
@@ -6360,14 +5003,10 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantAction {
-        /// `id`
         pub id: String,
-        /// `enabled`
         pub enabled: bool,
-        /// `name`
         #[serde(default)]
         pub name: Option<String>,
-        /// `instructions`
         #[serde(default)]
         pub instructions: Option<String>,
         /// Examples: `TOOLS:HTTP_REQUEST`, `TOOLS:WEB_SEARCH`, `TOOLS:WEB_SCRAPING`.
@@ -6377,44 +5016,28 @@ pub mod types {
         /// Example: `con_XXX`.
         #[serde(default)]
         pub connection_id: Option<String>,
-        /// `config`
         pub config: AssistantActionConfig,
         /// Place within its group, spaced in hundreds.
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub position: i64,
         /// The zone may be missing.
         #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default)]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantAction {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "enabled",
-                    "name",
-                    "instructions",
-                    "action_id",
-                    "assistant_id",
-                    "connection_id",
-                    "config",
-                    "position",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
+    ::switchboard_core::object!(
+        AssistantAction { "id", "enabled", "name", "instructions", "action_id",
+        "assistant_id", "connection_id", "config", "position", "created_at", "updated_at"
         }
-    }
+    );
     /// Input values with their dynamic definitions.
     ///
     /// Source: `#/components/schemas/AssistantActionConfigSchema`
@@ -6425,18 +5048,13 @@ pub mod types {
         /// Input values.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub input: Option<::serde_json::Map<String, ::serde_json::Value>>,
-        /// `definitions`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub definitions: Option<Vec<FieldDefinition>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantActionConfig {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["input", "definitions"])
-        }
-    }
+    ::switchboard_core::object!(AssistantActionConfig { "input", "definitions" });
     impl AssistantActionConfig {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -6472,42 +5090,27 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantBoard {
-        /// `id`
         pub id: String,
-        /// `board_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub board_id: Option<String>,
-        /// `board_name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub board_name: Option<String>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// `initial_segment`
+        pub updated_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub initial_segment: Option<Segment>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantBoard {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "board_id",
-                    "board_name",
-                    "created_at",
-                    "updated_at",
-                    "initial_segment",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        AssistantBoard { "id", "board_id", "board_name", "created_at", "updated_at",
+        "initial_segment" }
+    );
     /// Assistant configuration.
     ///
     /// Source: `#/components/schemas/AssistantConfigSchema`
@@ -6518,7 +5121,6 @@ pub mod types {
         /// Example: `auto`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub language: Option<String>,
-        /// `model`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
         /// Speech to text.
@@ -6527,39 +5129,23 @@ pub mod types {
         /// Text to speech.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub tts: Option<AssistantConfigTts>,
-        /// `conversation`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub conversation: Option<AssistantConversation>,
         /// Example: `all`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub knowledge_scope: Option<String>,
-        /// `timezone`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub timezone: Option<String>,
-        /// `instructions`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub instructions: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantConfig {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "language",
-                    "model",
-                    "stt",
-                    "tts",
-                    "conversation",
-                    "knowledge_scope",
-                    "timezone",
-                    "instructions",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        AssistantConfig { "language", "model", "stt", "tts", "conversation",
+        "knowledge_scope", "timezone", "instructions" }
+    );
     impl AssistantConfig {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -6637,18 +5223,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantConfigStt {
-        /// `model`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantConfigStt {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["model"])
-        }
-    }
+    ::switchboard_core::object!(AssistantConfigStt { "model" });
     impl AssistantConfigStt {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -6671,21 +5252,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantConfigTts {
-        /// `model`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
-        /// `voice_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub voice_id: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantConfigTts {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["model", "voice_id"])
-        }
-    }
+    ::switchboard_core::object!(AssistantConfigTts { "model", "voice_id" });
     impl AssistantConfigTts {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -6718,74 +5293,41 @@ pub mod types {
         /// Example: `new`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub thread_mode: Option<String>,
-        /// `enable_memories`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_memories: Option<bool>,
-        /// `enable_transfer_to_human_tool`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_transfer_to_human_tool: Option<bool>,
-        /// `welcome_banner`
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub welcome_banner: ::switchboard_core::json::Nullable<String>,
-        /// `suggested_messages`
+        #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
+        pub welcome_banner: json::Nullable<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub suggested_messages: Option<Vec<String>>,
-        /// `auto_intro_message`
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub auto_intro_message: ::switchboard_core::json::Nullable<String>,
-        /// `enable_end_conversation_tool`
+        #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
+        pub auto_intro_message: json::Nullable<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_end_conversation_tool: Option<bool>,
-        /// `enable_block_contact_tool`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_block_contact_tool: Option<bool>,
-        /// `enable_auto_resolve`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_auto_resolve: Option<bool>,
-        /// `enable_auto_follow_ups`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_auto_follow_ups: Option<bool>,
-        /// `enable_auto_csat`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_auto_csat: Option<bool>,
-        /// `enable_private_chats`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_private_chats: Option<bool>,
-        /// `enable_update_contact_tool`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_update_contact_tool: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantConversation {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "thread_mode",
-                    "enable_memories",
-                    "enable_transfer_to_human_tool",
-                    "welcome_banner",
-                    "suggested_messages",
-                    "auto_intro_message",
-                    "enable_end_conversation_tool",
-                    "enable_block_contact_tool",
-                    "enable_auto_resolve",
-                    "enable_auto_follow_ups",
-                    "enable_auto_csat",
-                    "enable_private_chats",
-                    "enable_update_contact_tool",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        AssistantConversation { "thread_mode", "enable_memories",
+        "enable_transfer_to_human_tool", "welcome_banner", "suggested_messages",
+        "auto_intro_message", "enable_end_conversation_tool",
+        "enable_block_contact_tool", "enable_auto_resolve", "enable_auto_follow_ups",
+        "enable_auto_csat", "enable_private_chats", "enable_update_contact_tool" }
+    );
     impl AssistantConversation {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -6833,7 +5375,7 @@ pub mod types {
         #[must_use]
         pub fn with_welcome_banner(
             mut self,
-            welcome_banner: impl Into<::switchboard_core::json::Nullable<String>>,
+            welcome_banner: impl Into<json::Nullable<String>>,
         ) -> Self {
             self.welcome_banner = welcome_banner.into();
             self
@@ -6851,7 +5393,7 @@ pub mod types {
         #[must_use]
         pub fn with_auto_intro_message(
             mut self,
-            auto_intro_message: impl Into<::switchboard_core::json::Nullable<String>>,
+            auto_intro_message: impl Into<json::Nullable<String>>,
         ) -> Self {
             self.auto_intro_message = auto_intro_message.into();
             self
@@ -6929,54 +5471,33 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantIntegration {
-        /// `id`
         pub id: String,
-        /// `enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
-        /// `integration_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub integration_id: Option<IntegrationId>,
-        /// `assistant_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant_id: Option<String>,
-        /// `connection_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub connection_id: Option<String>,
-        /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<::serde_json::Map<String, ::serde_json::Value>>,
-        /// `error`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub error: Option<String>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantIntegration {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "enabled",
-                    "integration_id",
-                    "assistant_id",
-                    "connection_id",
-                    "config",
-                    "error",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        AssistantIntegration { "id", "enabled", "integration_id", "assistant_id",
+        "connection_id", "config", "error", "created_at", "updated_at" }
+    );
     /// A message with the assistant role; fields beyond role not shown.
     ///
     /// Source: `#/components/schemas/AssistantMessageSchema`
@@ -6984,20 +5505,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantMessage {
-        /// `role`
         pub role: AssistantMessageRole,
-        /// `parts`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for AssistantMessage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["role", "parts"])
-        }
-    }
+    ::switchboard_core::object!(AssistantMessage { "role", "parts" });
     /// Source: `#/components/schemas/AssistantMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum AssistantMessageRole {
@@ -7013,29 +5528,19 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AvailableKnowledgeContent {
-        /// `id`
         pub id: String,
-        /// `title`
         pub title: String,
-        /// `type`
         #[serde(rename = "type")]
         pub type_: KnowledgeType,
-        /// `status`
         pub status: KnowledgeStatus,
-        /// `linked`
         pub linked: bool,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for AvailableKnowledgeContent {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["id", "title", "type", "status", "linked"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        AvailableKnowledgeContent { "id", "title", "type", "status", "linked" }
+    );
     /// A broadcast.
     ///
     /// Source: `#/components/schemas/BroadcastSchema`
@@ -7043,163 +5548,120 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Broadcast {
-        /// `id`
         pub id: String,
-        /// `name`
         pub name: String,
-        /// `status`
         pub status: BroadcastStatus,
         /// The zone may be missing.
         #[serde(default)]
-        pub scheduled_at: Option<::switchboard_core::json::Timestamp>,
+        pub scheduled_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub started_at: Option<::switchboard_core::json::Timestamp>,
+        pub started_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub completed_at: Option<::switchboard_core::json::Timestamp>,
-        /// `contacts_count`
+        pub completed_at: Option<json::Timestamp>,
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub contacts_count: Option<f64>,
-        /// `recipients_count`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub recipients_count: Option<f64>,
-        /// `skipped_count`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub skipped_count: Option<f64>,
-        /// `sent_count`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub sent_count: Option<f64>,
-        /// `failed_count`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub failed_count: Option<f64>,
-        /// `delivered_count`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub delivered_count: Option<f64>,
-        /// `opened_count`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub opened_count: Option<f64>,
-        /// `played_count`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub played_count: Option<f64>,
-        /// `click_count`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub click_count: Option<f64>,
-        /// `complained_count`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub complained_count: Option<f64>,
-        /// `unsubscribed_count`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub unsubscribed_count: Option<f64>,
-        /// `error_message`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub error_message: Option<String>,
-        /// `segments`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub segments: Option<Vec<Segment>>,
-        /// `send_to_all`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub send_to_all: Option<bool>,
-        /// `templates`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub templates: Option<Vec<BroadcastTemplate>>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Broadcast {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "name",
-                    "status",
-                    "scheduled_at",
-                    "started_at",
-                    "completed_at",
-                    "contacts_count",
-                    "recipients_count",
-                    "skipped_count",
-                    "sent_count",
-                    "failed_count",
-                    "delivered_count",
-                    "opened_count",
-                    "played_count",
-                    "click_count",
-                    "complained_count",
-                    "unsubscribed_count",
-                    "error_message",
-                    "segments",
-                    "send_to_all",
-                    "templates",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Broadcast { "id", "name", "status", "scheduled_at", "started_at", "completed_at",
+        "contacts_count", "recipients_count", "skipped_count", "sent_count",
+        "failed_count", "delivered_count", "opened_count", "played_count", "click_count",
+        "complained_count", "unsubscribed_count", "error_message", "segments",
+        "send_to_all", "templates", "created_at", "updated_at" }
+    );
     /// Delivery of a broadcast to one recipient.
     ///
     /// Source: `#/components/schemas/BroadcastRecipientSchema`
@@ -7207,32 +5669,22 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct BroadcastRecipient {
-        /// `id`
         pub id: String,
-        /// `broadcast_id`
         pub broadcast_id: String,
-        /// `broadcast_name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub broadcast_name: Option<String>,
-        /// `template_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub template_id: Option<String>,
-        /// `integration_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub integration_id: Option<IntegrationId>,
-        /// `user_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user_id: Option<String>,
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `username`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub username: Option<String>,
-        /// `phone`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub phone: Option<String>,
-        /// `email`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub email: Option<String>,
         /// Delivery status (enum, full list not readable).
@@ -7240,122 +5692,76 @@ pub mod types {
         /// Example: `SENDING`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
-        /// `is_skipped`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_skipped: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_skipped_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_failed`
+        pub is_skipped_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_failed: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_failed_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_bounced`
+        pub is_failed_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_bounced: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_bounced_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_sent`
+        pub is_bounced_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_sent: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_sent_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_delivered`
+        pub is_sent_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_delivered: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_delivered_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_complained`
+        pub is_delivered_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_complained: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_complained_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_unsubscribed`
+        pub is_complained_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_unsubscribed: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_unsubscribed_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_opened`
+        pub is_unsubscribed_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_opened: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_opened_at: Option<::switchboard_core::json::Timestamp>,
-        /// `is_played`
+        pub is_opened_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_played: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub is_played_at: Option<::switchboard_core::json::Timestamp>,
-        /// `error_message`
+        pub is_played_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub error_message: Option<String>,
-        /// `external_message_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub external_message_id: Option<String>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// `contact`
+        pub updated_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub contact: Option<Contact>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for BroadcastRecipient {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "broadcast_id",
-                    "broadcast_name",
-                    "template_id",
-                    "integration_id",
-                    "user_id",
-                    "name",
-                    "username",
-                    "phone",
-                    "email",
-                    "status",
-                    "is_skipped",
-                    "is_skipped_at",
-                    "is_failed",
-                    "is_failed_at",
-                    "is_bounced",
-                    "is_bounced_at",
-                    "is_sent",
-                    "is_sent_at",
-                    "is_delivered",
-                    "is_delivered_at",
-                    "is_complained",
-                    "is_complained_at",
-                    "is_unsubscribed",
-                    "is_unsubscribed_at",
-                    "is_opened",
-                    "is_opened_at",
-                    "is_played",
-                    "is_played_at",
-                    "error_message",
-                    "external_message_id",
-                    "created_at",
-                    "updated_at",
-                    "contact",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        BroadcastRecipient { "id", "broadcast_id", "broadcast_name", "template_id",
+        "integration_id", "user_id", "name", "username", "phone", "email", "status",
+        "is_skipped", "is_skipped_at", "is_failed", "is_failed_at", "is_bounced",
+        "is_bounced_at", "is_sent", "is_sent_at", "is_delivered", "is_delivered_at",
+        "is_complained", "is_complained_at", "is_unsubscribed", "is_unsubscribed_at",
+        "is_opened", "is_opened_at", "is_played", "is_played_at", "error_message",
+        "external_message_id", "created_at", "updated_at", "contact" }
+    );
     /// Broadcast status.
     ///
     /// Source: `#/components/schemas/BroadcastStatusSchema`
@@ -7388,59 +5794,38 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct BroadcastTemplate {
-        /// `id`
         pub id: String,
-        /// `broadcast_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub broadcast_id: Option<String>,
-        /// `connection_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub connection_id: Option<String>,
-        /// `integration_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub integration_id: Option<IntegrationId>,
-        /// `recipients_count`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub recipients_count: Option<f64>,
-        /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<::serde_json::Map<String, ::serde_json::Value>>,
-        /// `error`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub error: Option<String>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for BroadcastTemplate {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "broadcast_id",
-                    "connection_id",
-                    "integration_id",
-                    "recipients_count",
-                    "config",
-                    "error",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        BroadcastTemplate { "id", "broadcast_id", "connection_id", "integration_id",
+        "recipients_count", "config", "error", "created_at", "updated_at" }
+    );
     /// A chat.
     ///
     /// Source: `#/components/schemas/ChatSchema`
@@ -7448,78 +5833,46 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Chat {
-        /// `id`
         pub id: String,
-        /// `title`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
-        /// `model`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
-        /// `members`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub members: Option<Vec<ChatMember>>,
-        /// `temporary`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub temporary: Option<bool>,
-        /// `visibility`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub visibility: Option<ChatVisibility>,
-        /// `pinned`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub pinned: Option<bool>,
-        /// `status`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<RunStatus>,
-        /// `shared_url`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub shared_url: Option<String>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// `tools`
+        pub updated_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub tools: Option<Vec<Tool>>,
-        /// `features`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub features: Option<ModelFeatures>,
-        /// `org_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub org_id: Option<String>,
-        /// `state`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub state: Option<ChatState>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Chat {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "title",
-                    "model",
-                    "members",
-                    "temporary",
-                    "visibility",
-                    "pinned",
-                    "status",
-                    "shared_url",
-                    "created_at",
-                    "updated_at",
-                    "tools",
-                    "features",
-                    "org_id",
-                    "state",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Chat { "id", "title", "model", "members", "temporary", "visibility", "pinned",
+        "status", "shared_url", "created_at", "updated_at", "tools", "features",
+        "org_id", "state" }
+    );
     /// Channel of a chat member.
     ///
     /// Source: `#/components/schemas/ChatContactChannelSchema`
@@ -7527,106 +5880,65 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatContactChannel {
-        /// `id`
         pub id: String,
-        /// `type`
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<IntegrationId>,
-        /// `user_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user_id: Option<String>,
-        /// `avatar`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar: Option<String>,
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `username`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub username: Option<String>,
         /// Format: email.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub email: Option<String>,
-        /// `phone`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub phone: Option<String>,
-        /// `country`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub country: Option<String>,
-        /// `agent`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub agent: Option<String>,
-        /// `ip`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ip: Option<String>,
-        /// `language`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub language: Option<String>,
-        /// `contact`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub contact: Option<ChatContactChannelContact>,
-        /// `link`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub link: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatContactChannel {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "type",
-                    "user_id",
-                    "avatar",
-                    "name",
-                    "username",
-                    "email",
-                    "phone",
-                    "country",
-                    "agent",
-                    "ip",
-                    "language",
-                    "contact",
-                    "link",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ChatContactChannel { "id", "type", "user_id", "avatar", "name", "username",
+        "email", "phone", "country", "agent", "ip", "language", "contact", "link" }
+    );
     /// Source: `#/components/schemas/ChatContactChannelSchema/properties/contact`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatContactChannelContact {
-        /// `id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub id: Option<String>,
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `blocked`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub blocked: Option<bool>,
-        /// `ai_replies_disabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ai_replies_disabled: Option<bool>,
-        /// `is_admin`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_admin: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatContactChannelContact {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["id", "name", "blocked", "ai_replies_disabled", "is_admin"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ChatContactChannelContact { "id", "name", "blocked", "ai_replies_disabled",
+        "is_admin" }
+    );
     /// Event pushed over the socket.
     ///
     /// Source: `#/components/schemas/ChatEventSchema`
@@ -7639,18 +5951,13 @@ pub mod types {
         /// Example: `create`.
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<String>,
-        /// `data`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub data: Option<Chat>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatEvent {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["type", "data"])
-        }
-    }
+    ::switchboard_core::object!(ChatEvent { "type", "data" });
     /// Someone in a chat.
     ///
     /// Source: `#/components/schemas/ChatMemberSchema`
@@ -7658,49 +5965,35 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatMember {
-        /// `id`
         pub id: String,
         /// Example: `ADMIN`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub role: Option<String>,
-        /// `user`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user: Option<UserSummary>,
-        /// `session`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub session: Option<ChatMemberSession>,
-        /// `contact_channel`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub contact_channel: Option<ChatContactChannel>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatMember {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["id", "role", "user", "session", "contact_channel"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ChatMember { "id", "role", "user", "session", "contact_channel" }
+    );
     /// Source: `#/components/schemas/ChatMemberSchema/properties/session/anyOf/0`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatMemberSession {
-        /// `id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub id: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatMemberSession {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["id"])
-        }
-    }
+    ::switchboard_core::object!(ChatMemberSession { "id" });
     /// Summary of part of a chat.
     ///
     /// Source: `#/components/schemas/ChatMemorySchema`
@@ -7708,46 +6001,29 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatMemory {
-        /// `id`
         pub id: String,
-        /// `chat_id`
         pub chat_id: String,
-        /// `summary`
         pub summary: String,
-        /// `key_points`
         pub key_points: Vec<String>,
-        /// `message_count`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub message_count: f64,
         /// The zone may be missing.
         #[serde(default)]
-        pub summarized_at: Option<::switchboard_core::json::Timestamp>,
+        pub summarized_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatMemory {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "chat_id",
-                    "summary",
-                    "key_points",
-                    "message_count",
-                    "summarized_at",
-                    "created_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ChatMemory { "id", "chat_id", "summary", "key_points", "message_count",
+        "summarized_at", "created_at" }
+    );
     /// A chat message.
     ///
     /// Source: `#/components/schemas/ChatMessageSchema`
@@ -7755,74 +6031,45 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatMessage {
-        /// `id`
         pub id: String,
-        /// `role`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub role: Option<ChatMessageRole>,
-        /// `model`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
-        /// `status`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<RunStatus>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// `messages`
+        pub updated_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub messages: Option<Vec<MessageContent>>,
         /// At most 10 items.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub tools: Option<Vec<Tool>>,
-        /// `features`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub features: Option<ModelFeatures>,
-        /// `member`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub member: Option<ChatMember>,
-        /// `error`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub error: Option<String>,
-        /// `broadcast_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub broadcast_id: Option<String>,
-        /// `is_broadcast_message`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_broadcast_message: Option<bool>,
-        /// `usage`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub usage: Option<MessageUsage>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatMessage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "role",
-                    "model",
-                    "status",
-                    "created_at",
-                    "updated_at",
-                    "messages",
-                    "tools",
-                    "features",
-                    "member",
-                    "error",
-                    "broadcast_id",
-                    "is_broadcast_message",
-                    "usage",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ChatMessage { "id", "role", "model", "status", "created_at", "updated_at",
+        "messages", "tools", "features", "member", "error", "broadcast_id",
+        "is_broadcast_message", "usage" }
+    );
     /// Source: `#/components/schemas/ChatMessageSchema/properties/role`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -7853,105 +6100,73 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatState {
-        /// `id`
         pub id: String,
-        /// `state`
         pub state: ChatStateState,
-        /// `integration_id`
         pub integration_id: IntegrationId,
-        /// `assistant_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant_id: Option<String>,
-        /// `assistant_integration_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant_integration_id: Option<String>,
-        /// `conversation_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub conversation_id: Option<String>,
-        /// `ai_enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ai_enabled: Option<bool>,
-        /// `admin_unseen_count`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub admin_unseen_count: Option<f64>,
-        /// `user_unseen_count`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub user_unseen_count: Option<f64>,
-        /// `assistant`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant: Option<PublicAssistant>,
-        /// `assistant_integration`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant_integration: Option<PublicAssistantIntegration>,
-        /// `assigned_user`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assigned_user: Option<User>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub assigned_at: Option<::switchboard_core::json::Timestamp>,
-        /// `assistant_config`
+        pub assigned_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant_config: Option<AssistantConfig>,
         /// Planned follow-up.
         ///
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub follow_up_at: Option<::switchboard_core::json::Timestamp>,
+        pub follow_up_at: Option<json::Timestamp>,
         /// Mute end; null when not muted.
         ///
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub muted_until: Option<::switchboard_core::json::Timestamp>,
+        pub muted_until: Option<json::Timestamp>,
         /// Satisfaction score.
         ///
         /// At least 1, at most 5.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub csat_score: Option<f64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatState {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "state",
-                    "integration_id",
-                    "assistant_id",
-                    "assistant_integration_id",
-                    "conversation_id",
-                    "ai_enabled",
-                    "admin_unseen_count",
-                    "user_unseen_count",
-                    "assistant",
-                    "assistant_integration",
-                    "assigned_user",
-                    "assigned_at",
-                    "assistant_config",
-                    "follow_up_at",
-                    "muted_until",
-                    "csat_score",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ChatState { "id", "state", "integration_id", "assistant_id",
+        "assistant_integration_id", "conversation_id", "ai_enabled",
+        "admin_unseen_count", "user_unseen_count", "assistant", "assistant_integration",
+        "assigned_user", "assigned_at", "assistant_config", "follow_up_at",
+        "muted_until", "csat_score" }
+    );
     /// Newer chat of the same conversation, if any.
     ///
     /// Source: `#/components/schemas/ChatStateInfoSchema`
@@ -7959,18 +6174,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatStateInfo {
-        /// `newest_chat_id`
         #[serde(default)]
         pub newest_chat_id: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatStateInfo {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["newest_chat_id"])
-        }
-    }
+    ::switchboard_core::object!(ChatStateInfo { "newest_chat_id" });
     /// Source: `#/components/schemas/ChatStateSchema/properties/state`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -7994,40 +6204,27 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatUnseenCount {
-        /// `chat_id`
         pub chat_id: String,
-        /// `assigned_user_id`
         #[serde(default)]
         pub assigned_user_id: Option<String>,
-        /// `admin_unseen_count`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub admin_unseen_count: f64,
-        /// `user_unseen_count`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub user_unseen_count: f64,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ChatUnseenCount {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "chat_id",
-                    "assigned_user_id",
-                    "admin_unseen_count",
-                    "user_unseen_count",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ChatUnseenCount { "chat_id", "assigned_user_id", "admin_unseen_count",
+        "user_unseen_count" }
+    );
     /// Chat visibility (enum, full list not readable).
     ///
     /// Example: `PRIVATE`.
@@ -8092,54 +6289,33 @@ pub mod types {
     pub struct Connection {
         /// Example: `con_XXX`.
         pub id: String,
-        /// `type`
         #[serde(rename = "type")]
         pub type_: ConnectionType,
         /// Example: `My Encompass Connection`.
         #[serde(default)]
         pub name: Option<String>,
-        /// `external_name`
         #[serde(default)]
         pub external_name: Option<String>,
-        /// `external_id`
         #[serde(default)]
         pub external_id: Option<String>,
-        /// `status`
         pub status: ConnectionStatus,
-        /// `status_error`
         #[serde(default)]
         pub status_error: Option<String>,
-        /// `config`
         pub config: ConnectionConfig,
         /// The zone may be missing.
         #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default)]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Connection {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "type",
-                    "name",
-                    "external_name",
-                    "external_id",
-                    "status",
-                    "status_error",
-                    "config",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Connection { "id", "type", "name", "external_name", "external_id", "status",
+        "status_error", "config", "created_at", "updated_at" }
+    );
     /// Call interface of a connection action.
     ///
     /// Source: `#/components/schemas/ConnectionActionInterfaceSchema`
@@ -8147,32 +6323,24 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ConnectionActionInterface {
-        /// `action_id`
         pub action_id: String,
-        /// `connection_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub connection_id: Option<String>,
         /// Field values.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub input: Option<::serde_json::Map<String, ::serde_json::Value>>,
-        /// `resource_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub resource_id: Option<String>,
-        /// `definitions`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub definitions: Option<Vec<FieldDefinition>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ConnectionActionInterface {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["action_id", "connection_id", "input", "resource_id", "definitions"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ConnectionActionInterface { "action_id", "connection_id", "input", "resource_id",
+        "definitions" }
+    );
     impl ConnectionActionInterface {
         /// What is required; the rest is set with the methods below.
         pub fn new(action_id: impl Into<String>) -> Self {
@@ -8222,9 +6390,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum ConnectionConfig {
-        #[allow(missing_docs)]
         PhoneConnectionConfig(PhoneConnectionConfig),
-        #[allow(missing_docs)]
         Object(::serde_json::Map<String, ::serde_json::Value>),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -8264,20 +6430,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ConnectionToolResponse {
-        /// `type`
         #[serde(rename = "type")]
         pub type_: ConnectionToolResponseType,
-        /// `connection_id`
         pub connection_id: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ConnectionToolResponse {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["type", "connection_id"])
-        }
-    }
+    ::switchboard_core::object!(ConnectionToolResponse { "type", "connection_id" });
     impl ConnectionToolResponse {
         /// What is required; the rest is set with the methods below.
         pub fn new(connection_id: impl Into<String>) -> Self {
@@ -8392,64 +6552,38 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Contact {
-        /// `id`
         pub id: String,
-        /// `name`
         #[serde(default)]
         pub name: Option<String>,
-        /// `blocked`
         pub blocked: bool,
-        /// `unsubscribed`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub unsubscribed: Option<bool>,
-        /// `is_admin`
         pub is_admin: bool,
-        /// `channels`
         pub channels: Vec<ContactChannel>,
-        /// `segments`
         pub segments: Vec<Segment>,
         /// The zone may be missing.
-        pub created_at: ::switchboard_core::json::Timestamp,
+        pub created_at: json::Timestamp,
         /// The zone may be missing.
-        pub updated_at: ::switchboard_core::json::Timestamp,
-        /// The zone may be missing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub blocked_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: json::Timestamp,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub unsubscribed_at: Option<::switchboard_core::json::Timestamp>,
-        /// `unsubscribe_reason`
+        pub blocked_at: Option<json::Timestamp>,
+        /// The zone may be missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub unsubscribed_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub unsubscribe_reason: Option<String>,
-        /// `unsubscribe_feedback`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub unsubscribe_feedback: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Contact {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "name",
-                    "blocked",
-                    "unsubscribed",
-                    "is_admin",
-                    "channels",
-                    "segments",
-                    "created_at",
-                    "updated_at",
-                    "blocked_at",
-                    "unsubscribed_at",
-                    "unsubscribe_reason",
-                    "unsubscribe_feedback",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Contact { "id", "name", "blocked", "unsubscribed", "is_admin", "channels",
+        "segments", "created_at", "updated_at", "blocked_at", "unsubscribed_at",
+        "unsubscribe_reason", "unsubscribe_feedback" }
+    );
     /// A channel through which a contact writes.
     ///
     /// Source: `#/components/schemas/ContactChannelSchema`
@@ -8457,82 +6591,48 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ContactChannel {
-        /// `id`
         pub id: String,
-        /// `type`
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<IntegrationId>,
-        /// `user_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user_id: Option<String>,
-        /// `avatar`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar: Option<String>,
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `username`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub username: Option<String>,
-        /// `email`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub email: Option<String>,
-        /// `phone`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub phone: Option<String>,
-        /// `country`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub country: Option<String>,
-        /// `agent`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub agent: Option<String>,
-        /// `ip`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ip: Option<String>,
-        /// `language`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub language: Option<String>,
-        /// `platform_data`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub platform_data: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// `link`
+        pub updated_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub link: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ContactChannel {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "type",
-                    "user_id",
-                    "avatar",
-                    "name",
-                    "username",
-                    "email",
-                    "phone",
-                    "country",
-                    "agent",
-                    "ip",
-                    "language",
-                    "platform_data",
-                    "created_at",
-                    "updated_at",
-                    "link",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ContactChannel { "id", "type", "user_id", "avatar", "name", "username", "email",
+        "phone", "country", "agent", "ip", "language", "platform_data", "created_at",
+        "updated_at", "link" }
+    );
     /// Message written as a contact on a channel.
     ///
     /// Source: `#/components/schemas/ContactChannelMessageSchema`
@@ -8546,13 +6646,9 @@ pub mod types {
         pub message: Vec<UserMessagePart>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ContactChannelMessage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["message"])
-        }
-    }
+    ::switchboard_core::object!(ContactChannelMessage { "message" });
     impl ContactChannelMessage {
         /// What is required; the rest is set with the methods below.
         pub fn new(message: impl Into<Vec<UserMessagePart>>) -> Self {
@@ -8585,8 +6681,8 @@ pub mod types {
         ///
         /// Example: `1024`.
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub file_size: f64,
         /// MIME type.
@@ -8603,37 +6699,22 @@ pub mod types {
         ///
         /// The zone may be missing.
         #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// Where the file came from (an enum whose full list could not be read).
         ///
         /// Example: `direct`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub source: Option<String>,
-        /// `user`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user: Option<User>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ContactFile {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "file_path",
-                    "file_filename",
-                    "file_size",
-                    "file_mimetype",
-                    "file_url",
-                    "created_at",
-                    "source",
-                    "user",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ContactFile { "id", "file_path", "file_filename", "file_size", "file_mimetype",
+        "file_url", "created_at", "source", "user" }
+    );
     /// Message written as a contact.
     ///
     /// Source: `#/components/schemas/ContactMessageSchema`
@@ -8645,18 +6726,13 @@ pub mod types {
         ///
         /// At least 1 items.
         pub message: Vec<UserMessagePart>,
-        /// `channel_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub channel_id: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ContactMessage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["message", "channel_id"])
-        }
-    }
+    ::switchboard_core::object!(ContactMessage { "message", "channel_id" });
     impl ContactMessage {
         /// What is required; the rest is set with the methods below.
         pub fn new(message: impl Into<Vec<UserMessagePart>>) -> Self {
@@ -8680,44 +6756,27 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ContactNote {
-        /// `id`
         pub id: String,
-        /// `contact_id`
         pub contact_id: String,
-        /// `content`
         #[serde(default)]
         pub content: Option<String>,
-        /// `attachments`
         pub attachments: Vec<File>,
         /// The zone may be missing.
         #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default)]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// `user`
+        pub updated_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user: Option<UserSummary>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ContactNote {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "contact_id",
-                    "content",
-                    "attachments",
-                    "created_at",
-                    "updated_at",
-                    "user",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ContactNote { "id", "contact_id", "content", "attachments", "created_at",
+        "updated_at", "user" }
+    );
     /// Contact filter.
     ///
     /// Source: `#/components/schemas/ContactStatusSchema`
@@ -8750,30 +6809,22 @@ pub mod types {
     pub struct CreateAssistant {
         /// 1 to 1024 characters.
         pub name: String,
-        /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<AssistantConfig>,
-        /// `enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
-        /// `avatar_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar_id: Option<String>,
-        /// `generate_secret_key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub generate_secret_key: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateAssistant {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["name", "config", "enabled", "avatar_id", "generate_secret_key"],
-            )
+    ::switchboard_core::object!(
+        CreateAssistant { "name", "config", "enabled", "avatar_id", "generate_secret_key"
         }
-    }
+    );
     impl CreateAssistant {
         /// What is required; the rest is set with the methods below.
         pub fn new(name: impl Into<String>) -> Self {
@@ -8821,11 +6872,8 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateAssistantAction {
-        /// `enabled`
         pub enabled: bool,
-        /// `action_id`
         pub action_id: String,
-        /// `config`
         pub config: AssistantActionConfig,
         /// At most 64 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -8833,28 +6881,16 @@ pub mod types {
         /// At most 2048 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub instructions: Option<String>,
-        /// `connection_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub connection_id: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateAssistantAction {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "enabled",
-                    "action_id",
-                    "config",
-                    "name",
-                    "instructions",
-                    "connection_id",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        CreateAssistantAction { "enabled", "action_id", "config", "name", "instructions",
+        "connection_id" }
+    );
     impl CreateAssistantAction {
         /// What is required; the rest is set with the methods below.
         pub fn new(
@@ -8905,13 +6941,9 @@ pub mod types {
         pub message: Option<Vec<UserMessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateAssistantChat {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["message"])
-        }
-    }
+    ::switchboard_core::object!(CreateAssistantChat { "message" });
     impl CreateAssistantChat {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -8937,31 +6969,20 @@ pub mod types {
         /// 1 to 255 characters.
         pub name: String,
         /// Send time; null sends at once.
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub scheduled_at: ::switchboard_core::json::Nullable<
-            ::switchboard_core::json::Timestamp,
-        >,
+        #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
+        pub scheduled_at: json::Nullable<json::Timestamp>,
         /// At most 10 items.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub segment_ids: Option<Vec<String>>,
-        /// `send_to_all`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub send_to_all: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateBroadcast {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["name", "scheduled_at", "segment_ids", "send_to_all"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        CreateBroadcast { "name", "scheduled_at", "segment_ids", "send_to_all" }
+    );
     impl CreateBroadcast {
         /// What is required; the rest is set with the methods below.
         pub fn new(name: impl Into<String>) -> Self {
@@ -8977,9 +6998,7 @@ pub mod types {
         #[must_use]
         pub fn with_scheduled_at(
             mut self,
-            scheduled_at: impl Into<
-                ::switchboard_core::json::Nullable<::switchboard_core::json::Timestamp>,
-            >,
+            scheduled_at: impl Into<json::Nullable<json::Timestamp>>,
         ) -> Self {
             self.scheduled_at = scheduled_at.into();
             self
@@ -9010,13 +7029,9 @@ pub mod types {
         pub message: Vec<UserMessagePart>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateChatMessage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["message"])
-        }
-    }
+    ::switchboard_core::object!(CreateChatMessage { "message" });
     impl CreateChatMessage {
         /// What is required; the rest is set with the methods below.
         pub fn new(message: impl Into<Vec<UserMessagePart>>) -> Self {
@@ -9033,21 +7048,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateContact {
-        /// `channel`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub channel: Option<CreateContactChannel>,
-        /// `segment_ids`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub segment_ids: Option<Vec<String>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateContact {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["channel", "segment_ids"])
-        }
-    }
+    ::switchboard_core::object!(CreateContact { "channel", "segment_ids" });
     impl CreateContact {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -9075,33 +7084,23 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateContactChannel {
-        /// `user_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user_id: Option<String>,
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `email`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub email: Option<String>,
-        /// `phone`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub phone: Option<String>,
-        /// `contact_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub contact_id: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateContactChannel {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["user_id", "name", "email", "phone", "contact_id"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        CreateContactChannel { "user_id", "name", "email", "phone", "contact_id" }
+    );
     impl CreateContactChannel {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -9152,27 +7151,19 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateContactChat {
-        /// `assistant_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant_id: Option<String>,
-        /// `title`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
-        /// `message`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub message: Option<Vec<UserMessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateContactChat {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["assistant_id", "title", "message"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        CreateContactChat { "assistant_id", "title", "message" }
+    );
     impl CreateContactChat {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -9213,13 +7204,9 @@ pub mod types {
         pub domain: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateEmailDomain {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["domain"])
-        }
-    }
+    ::switchboard_core::object!(CreateEmailDomain { "domain" });
     impl CreateEmailDomain {
         /// What is required; the rest is set with the methods below.
         pub fn new(domain: impl Into<String>) -> Self {
@@ -9236,20 +7223,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateKnowledgeContent {
-        /// `content`
         pub content: KnowledgeContentConfig,
         /// 1 to 255 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateKnowledgeContent {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["content", "title"])
-        }
-    }
+    ::switchboard_core::object!(CreateKnowledgeContent { "content", "title" });
     impl CreateKnowledgeContent {
         /// What is required; the rest is set with the methods below.
         pub fn new(content: impl Into<KnowledgeContentConfig>) -> Self {
@@ -9273,7 +7255,6 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateOrgFile {
-        /// `file`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub file: Option<FileInput>,
         /// URL to fetch the file from.
@@ -9286,21 +7267,15 @@ pub mod types {
         /// At most 255 items.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allowed_types: Option<Vec<String>>,
-        /// `visibility`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub visibility: Option<FileVisibility>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateOrgFile {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["file", "file_url", "allowed_types", "visibility"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        CreateOrgFile { "file", "file_url", "allowed_types", "visibility" }
+    );
     impl CreateOrgFile {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -9359,31 +7334,18 @@ pub mod types {
         /// Example: `latest`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflow_version_id: Option<String>,
-        /// `from_step_key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub from_step_key: Option<String>,
-        /// `identifier`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub identifier: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateRun {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "input",
-                    "stream",
-                    "background",
-                    "workflow_version_id",
-                    "from_step_key",
-                    "identifier",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        CreateRun { "input", "stream", "background", "workflow_version_id",
+        "from_step_key", "identifier" }
+    );
     impl CreateRun {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -9464,16 +7426,9 @@ pub mod types {
         pub description: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateTable {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["name", "record_prefix", "description"],
-            )
-        }
-    }
+    ::switchboard_core::object!(CreateTable { "name", "record_prefix", "description" });
     impl CreateTable {
         /// What is required; the rest is set with the methods below.
         pub fn new(name: impl Into<String>, record_prefix: impl Into<String>) -> Self {
@@ -9498,33 +7453,22 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CustomTableField {
-        /// `id`
         pub id: String,
-        /// `table_id`
         pub table_id: String,
-        /// `key`
         pub key: String,
-        /// `type`
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<TableFieldType>,
-        /// `schema`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub schema: Option<Field>,
-        /// `readonly`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub readonly: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CustomTableField {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["id", "table_id", "key", "type", "schema", "readonly"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        CustomTableField { "id", "table_id", "key", "type", "schema", "readonly" }
+    );
     /// Dashboard counters.
     ///
     /// Source: `#/components/schemas/DashboardAnalyticsSchema`
@@ -9532,47 +7476,34 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DashboardAnalytics {
-        /// `total_contacts`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub total_contacts: f64,
-        /// `total_messages`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub total_messages: f64,
-        /// `total_closed_conversations`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub total_closed_conversations: f64,
-        /// `total_ongoing_conversations`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub total_ongoing_conversations: f64,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for DashboardAnalytics {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "total_contacts",
-                    "total_messages",
-                    "total_closed_conversations",
-                    "total_ongoing_conversations",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        DashboardAnalytics { "total_contacts", "total_messages",
+        "total_closed_conversations", "total_ongoing_conversations" }
+    );
     /// Verification status.
     ///
     /// Source: `#/components/schemas/DkimStatusSchema`
@@ -9598,43 +7529,26 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DuplicateAssistant {
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `target_org_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub target_org_id: Option<String>,
-        /// `include_actions`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub include_actions: Option<bool>,
-        /// `include_integrations`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub include_integrations: Option<bool>,
-        /// `include_agents`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub include_agents: Option<bool>,
-        /// `include_knowledge`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub include_knowledge: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for DuplicateAssistant {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "name",
-                    "target_org_id",
-                    "include_actions",
-                    "include_integrations",
-                    "include_agents",
-                    "include_knowledge",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        DuplicateAssistant { "name", "target_org_id", "include_actions",
+        "include_integrations", "include_agents", "include_knowledge" }
+    );
     impl DuplicateAssistant {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -9698,18 +7612,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EditChatMessage {
-        /// `message`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub message: Option<Vec<UserMessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for EditChatMessage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["message"])
-        }
-    }
+    ::switchboard_core::object!(EditChatMessage { "message" });
     impl EditChatMessage {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -9732,64 +7641,43 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EmailDomain {
-        /// `id`
         pub id: String,
-        /// `domain`
         pub domain: String,
-        /// `dkim_status`
         pub dkim_status: DkimStatus,
         /// DNS records to add.
         #[serde(default)]
         pub dkim_tokens: Option<Vec<EmailDomainDkimTokensItem>>,
         /// The zone may be missing.
         #[serde(default)]
-        pub verified_at: Option<::switchboard_core::json::Timestamp>,
+        pub verified_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default)]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for EmailDomain {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "domain",
-                    "dkim_status",
-                    "dkim_tokens",
-                    "verified_at",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        EmailDomain { "id", "domain", "dkim_status", "dkim_tokens", "verified_at",
+        "created_at", "updated_at" }
+    );
     /// Source: `#/components/schemas/EmailDomainSchema/properties/dkim_tokens/items`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EmailDomainDkimTokensItem {
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `value`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for EmailDomainDkimTokensItem {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["name", "value"])
-        }
-    }
+    ::switchboard_core::object!(EmailDomainDkimTokensItem { "name", "value" });
     /// A sender address.
     ///
     /// Source: `#/components/schemas/EmailIdentitySchema`
@@ -9797,56 +7685,32 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EmailIdentity {
-        /// `id`
         pub id: String,
-        /// `email`
         pub email: String,
-        /// `name`
         #[serde(default)]
         pub name: Option<String>,
-        /// `status`
         pub status: DkimStatus,
-        /// `domain`
         pub domain: EmailDomain,
-        /// `is_default`
         pub is_default: bool,
-        /// `click_tracking`
         pub click_tracking: bool,
-        /// `open_tracking`
         pub open_tracking: bool,
         /// The zone may be missing.
         #[serde(default)]
-        pub verified_at: Option<::switchboard_core::json::Timestamp>,
+        pub verified_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default)]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for EmailIdentity {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "email",
-                    "name",
-                    "status",
-                    "domain",
-                    "is_default",
-                    "click_tracking",
-                    "open_tracking",
-                    "verified_at",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        EmailIdentity { "id", "email", "name", "status", "domain", "is_default",
+        "click_tracking", "open_tracking", "verified_at", "created_at", "updated_at" }
+    );
     /// Error body. Inferred: the reference pages show no error example.
     ///
     /// Source: `#/components/schemas/ErrorSchema`
@@ -9858,27 +7722,18 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub status: Option<f64>,
-        /// `message`
         pub message: String,
-        /// `errors`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub errors: Option<Vec<ErrorItem>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Error {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["status", "message", "errors"],
-            )
-        }
-    }
+    ::switchboard_core::object!(Error { "status", "message", "errors" });
     /// One validation problem (shape inferred).
     ///
     /// Source: `#/components/schemas/ErrorItemSchema`
@@ -9886,37 +7741,24 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorItem {
-        /// `validation`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub validation: Option<String>,
-        /// `code`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub code: Option<String>,
-        /// `message`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub message: Option<String>,
-        /// `path`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub path: Option<Vec<ErrorItemPathItem>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ErrorItem {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["validation", "code", "message", "path"],
-            )
-        }
-    }
+    ::switchboard_core::object!(ErrorItem { "validation", "code", "message", "path" });
     /// Source: `#/components/schemas/ErrorItemSchema/properties/path/items`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum ErrorItemPathItem {
-        #[allow(missing_docs)]
         String(String),
-        #[allow(missing_docs)]
         Number(f64),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -9939,20 +7781,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EventMessage {
-        /// `role`
         pub role: EventMessageRole,
-        /// `parts`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for EventMessage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["role", "parts"])
-        }
-    }
+    ::switchboard_core::object!(EventMessage { "role", "parts" });
     /// Source: `#/components/schemas/EventMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum EventMessageRole {
@@ -9967,9 +7803,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Field {
-        #[allow(missing_docs)]
         File(FieldFile),
-        #[allow(missing_docs)]
         Other(FieldOther),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -9992,7 +7826,6 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FieldDefinition {
-        /// `path`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub path: Option<String>,
         /// Definition of the field at that path.
@@ -10000,13 +7833,9 @@ pub mod types {
         pub definition: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for FieldDefinition {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["path", "definition"])
-        }
-    }
+    ::switchboard_core::object!(FieldDefinition { "path", "definition" });
     impl FieldDefinition {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -10039,108 +7868,64 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FieldFile {
-        /// `type`
         #[serde(rename = "type")]
         pub type_: FieldFileType,
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `description`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
-        /// `optional`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub optional: Option<bool>,
-        /// `array`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub array: Option<bool>,
-        /// `placeholder`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub placeholder: Option<String>,
-        /// `display`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub display: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// More than 0.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub order: Option<f64>,
-        /// `link`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub link: Option<String>,
-        /// `metadata`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub metadata: Option<::serde_json::Map<String, ::serde_json::Value>>,
-        /// `allowed_modes`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allowed_modes: Option<Vec<::serde_json::Value>>,
-        /// `broadcast_hidden`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub broadcast_hidden: Option<bool>,
-        /// `broadcast_field`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub broadcast_field: Option<bool>,
-        /// `integration_field`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub integration_field: Option<bool>,
-        /// `display_field`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub display_field: Option<bool>,
-        /// `conditions`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub conditions: Option<Vec<FieldFileConditionsItem>>,
-        /// `hidden`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub hidden: Option<bool>,
-        /// `picker`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub picker: Option<FieldFilePicker>,
-        /// `disable_variables`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub disable_variables: Option<bool>,
-        /// `allowed_types`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allowed_types: Option<Vec<String>>,
-        /// `visibility`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub visibility: Option<FileVisibility>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for FieldFile {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "type",
-                    "name",
-                    "description",
-                    "optional",
-                    "array",
-                    "placeholder",
-                    "display",
-                    "order",
-                    "link",
-                    "metadata",
-                    "allowed_modes",
-                    "broadcast_hidden",
-                    "broadcast_field",
-                    "integration_field",
-                    "display_field",
-                    "conditions",
-                    "hidden",
-                    "picker",
-                    "disable_variables",
-                    "allowed_types",
-                    "visibility",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        FieldFile { "type", "name", "description", "optional", "array", "placeholder",
+        "display", "order", "link", "metadata", "allowed_modes", "broadcast_hidden",
+        "broadcast_field", "integration_field", "display_field", "conditions", "hidden",
+        "picker", "disable_variables", "allowed_types", "visibility" }
+    );
     impl FieldFile {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -10319,25 +8104,19 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FieldFileConditionsItem {
-        /// `field`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub field: Option<String>,
-        /// `value`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::present"
+            deserialize_with = "json::present"
         )]
         pub value: Option<::serde_json::Value>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for FieldFileConditionsItem {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["field", "value"])
-        }
-    }
+    ::switchboard_core::object!(FieldFileConditionsItem { "field", "value" });
     impl FieldFileConditionsItem {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -10368,24 +8147,17 @@ pub mod types {
         /// Example: `google_drive`.
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<String>,
-        /// `views`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub views: Option<Vec<::serde_json::Value>>,
-        /// `selectable_mime_types`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub selectable_mime_types: Option<Vec<String>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for FieldFilePicker {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["type", "views", "selectable_mime_types"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        FieldFilePicker { "type", "views", "selectable_mime_types" }
+    );
     impl FieldFilePicker {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -10438,13 +8210,9 @@ pub mod types {
         pub type_: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for FieldOther {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["type"])
-        }
-    }
+    ::switchboard_core::object!(FieldOther { "type" });
     impl FieldOther {
         /// What is required; the rest is set with the methods below.
         pub fn new(type_: impl Into<String>) -> Self {
@@ -10477,8 +8245,8 @@ pub mod types {
         ///
         /// Example: `1024`.
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub file_size: f64,
         /// MIME type.
@@ -10495,36 +8263,22 @@ pub mod types {
         ///
         /// The zone may be missing.
         #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for File {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "file_path",
-                    "file_filename",
-                    "file_size",
-                    "file_mimetype",
-                    "file_url",
-                    "created_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        File { "id", "file_path", "file_filename", "file_size", "file_mimetype",
+        "file_url", "created_at" }
+    );
     /// File content: a binary part, a base64 string, or an object holding base64 data with a name and a type.
     ///
     /// Source: `#/components/schemas/FileInputSchema`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum FileInput {
-        #[allow(missing_docs)]
         String(String),
-        #[allow(missing_docs)]
         Object(::serde_json::Map<String, ::serde_json::Value>),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -10675,13 +8429,9 @@ pub mod types {
         pub mapping: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ImportRecords {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["file", "mapping"])
-        }
-    }
+    ::switchboard_core::object!(ImportRecords { "file", "mapping" });
     /// Records to import.
     ///
     /// Source: `#/components/schemas/ImportRecordsSchema`
@@ -10700,13 +8450,9 @@ pub mod types {
         pub mapping: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ImportRecordsBody {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["mapping"])
-        }
-    }
+    ::switchboard_core::object!(ImportRecordsBody { "mapping" });
     impl ImportRecordsBody {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -10729,57 +8475,41 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ImportRecordsResult {
-        /// `created`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub created: f64,
-        /// `failed`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub failed: f64,
-        /// `errors`
         pub errors: Vec<ImportRecordsResultErrorsItem>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ImportRecordsResult {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["created", "failed", "errors"],
-            )
-        }
-    }
+    ::switchboard_core::object!(ImportRecordsResult { "created", "failed", "errors" });
     /// Source: `#/components/schemas/ImportRecordsResultSchema/properties/errors/items`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ImportRecordsResultErrorsItem {
-        /// `row`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub row: Option<f64>,
-        /// `message`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub message: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ImportRecordsResultErrorsItem {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["row", "message"])
-        }
-    }
+    ::switchboard_core::object!(ImportRecordsResultErrorsItem { "row", "message" });
     /// Kind of channel integration.
     ///
     /// Source: `#/components/schemas/IntegrationIdSchema`
@@ -10828,9 +8558,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum InteractiveToolResponse {
-        #[allow(missing_docs)]
         ConnectionToolResponse(ConnectionToolResponse),
-        #[allow(missing_docs)]
         Object(::serde_json::Map<String, ::serde_json::Value>),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -10857,61 +8585,40 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeChunk {
-        /// `id`
         pub id: String,
-        /// `content_id`
         pub content_id: String,
-        /// `char_start`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub char_start: f64,
-        /// `char_end`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub char_end: f64,
-        /// `chunk_index`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub chunk_index: f64,
-        /// `status`
         pub status: KnowledgeStatus,
-        /// `error`
         #[serde(default)]
         pub error: Option<String>,
         /// The zone may be missing.
         #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default)]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeChunk {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "content_id",
-                    "char_start",
-                    "char_end",
-                    "chunk_index",
-                    "status",
-                    "error",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        KnowledgeChunk { "id", "content_id", "char_start", "char_end", "chunk_index",
+        "status", "error", "created_at", "updated_at" }
+    );
     /// A knowledge item.
     ///
     /// Source: `#/components/schemas/KnowledgeContentSchema`
@@ -10919,79 +8626,52 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeContent {
-        /// `id`
         pub id: String,
-        /// `title`
         pub title: String,
-        /// `type`
         #[serde(rename = "type")]
         pub type_: KnowledgeType,
-        /// `content`
         pub content: KnowledgeContentConfig,
         /// Bytes.
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub size: f64,
-        /// `chunks_processed`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub chunks_processed: f64,
-        /// `chunks_count`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub chunks_count: f64,
-        /// `error`
         #[serde(default)]
         pub error: Option<String>,
-        /// `status`
         pub status: KnowledgeStatus,
         /// The zone may be missing.
         #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default)]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeContent {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "title",
-                    "type",
-                    "content",
-                    "size",
-                    "chunks_processed",
-                    "chunks_count",
-                    "error",
-                    "status",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        KnowledgeContent { "id", "title", "type", "content", "size", "chunks_processed",
+        "chunks_count", "error", "status", "created_at", "updated_at" }
+    );
     /// Source of a knowledge item.
     ///
     /// Source: `#/components/schemas/KnowledgeContentConfigSchema`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum KnowledgeContentConfig {
-        #[allow(missing_docs)]
         KnowledgeTextContent(KnowledgeTextContent),
-        #[allow(missing_docs)]
         KnowledgeFileContent(KnowledgeFileContent),
-        #[allow(missing_docs)]
         KnowledgeUrlContent(KnowledgeUrlContent),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -11026,72 +8706,48 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeContentDetail {
-        /// `id`
         pub id: String,
-        /// `title`
         pub title: String,
-        /// `type`
         #[serde(rename = "type")]
         pub type_: KnowledgeType,
-        /// `content`
         pub content: KnowledgeContentConfig,
         /// Bytes.
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub size: f64,
-        /// `chunks_processed`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub chunks_processed: f64,
-        /// `chunks_count`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub chunks_count: f64,
-        /// `error`
         #[serde(default)]
         pub error: Option<String>,
-        /// `status`
         pub status: KnowledgeStatus,
         /// The zone may be missing.
         #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default)]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// Extracted text.
         #[serde(default)]
         pub text: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeContentDetail {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "title",
-                    "type",
-                    "content",
-                    "size",
-                    "chunks_processed",
-                    "chunks_count",
-                    "error",
-                    "status",
-                    "created_at",
-                    "updated_at",
-                    "text",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        KnowledgeContentDetail { "id", "title", "type", "content", "size",
+        "chunks_processed", "chunks_count", "error", "status", "created_at",
+        "updated_at", "text" }
+    );
     /// A knowledge item with its children.
     ///
     /// Source: `#/components/schemas/KnowledgeContentTreeSchema`
@@ -11099,152 +8755,101 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeContentTree {
-        /// `id`
         pub id: String,
-        /// `title`
         pub title: String,
-        /// `type`
         #[serde(rename = "type")]
         pub type_: KnowledgeType,
-        /// `content`
         pub content: KnowledgeContentConfig,
         /// Bytes.
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub size: f64,
-        /// `chunks_processed`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub chunks_processed: f64,
-        /// `chunks_count`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub chunks_count: f64,
-        /// `error`
         #[serde(default)]
         pub error: Option<String>,
-        /// `status`
         pub status: KnowledgeStatus,
         /// The zone may be missing.
         #[serde(default)]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default)]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// `parent_content_id`
+        pub updated_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parent_content_id: Option<String>,
-        /// `children`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub children: Option<Vec<KnowledgeContentTreeChildrenItem>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeContentTree {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "title",
-                    "type",
-                    "content",
-                    "size",
-                    "chunks_processed",
-                    "chunks_count",
-                    "error",
-                    "status",
-                    "created_at",
-                    "updated_at",
-                    "parent_content_id",
-                    "children",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        KnowledgeContentTree { "id", "title", "type", "content", "size",
+        "chunks_processed", "chunks_count", "error", "status", "created_at",
+        "updated_at", "parent_content_id", "children" }
+    );
     /// Source: `#/components/schemas/KnowledgeContentTreeSchema/properties/children/items`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeContentTreeChildrenItem {
-        /// `id`
         pub id: String,
-        /// `status`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<KnowledgeStatus>,
-        /// `title`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
-        /// `content`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub content: Option<KnowledgeContentConfig>,
-        /// `size`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub size: Option<f64>,
-        /// `chunks_processed`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub chunks_processed: Option<f64>,
-        /// `chunks_count`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub chunks_count: Option<f64>,
-        /// `error`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub error: Option<String>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
-        /// `parent_content_id`
+        pub updated_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parent_content_id: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeContentTreeChildrenItem {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "status",
-                    "title",
-                    "content",
-                    "size",
-                    "chunks_processed",
-                    "chunks_count",
-                    "error",
-                    "created_at",
-                    "updated_at",
-                    "parent_content_id",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        KnowledgeContentTreeChildrenItem { "id", "status", "title", "content", "size",
+        "chunks_processed", "chunks_count", "error", "created_at", "updated_at",
+        "parent_content_id" }
+    );
     /// File; other fields not shown.
     ///
     /// Source: `#/components/schemas/KnowledgeFileContentSchema`
@@ -11252,18 +8857,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeFileContent {
-        /// `type`
         #[serde(rename = "type")]
         pub type_: KnowledgeFileContentType,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeFileContent {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["type"])
-        }
-    }
+    ::switchboard_core::object!(KnowledgeFileContent { "type" });
     impl KnowledgeFileContent {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -11309,20 +8909,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeTextContent {
-        /// `type`
         #[serde(rename = "type")]
         pub type_: KnowledgeTextContentType,
-        /// `text`
         pub text: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeTextContent {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["type", "text"])
-        }
-    }
+    ::switchboard_core::object!(KnowledgeTextContent { "type", "text" });
     impl KnowledgeTextContent {
         /// What is required; the rest is set with the methods below.
         pub fn new(text: impl Into<String>) -> Self {
@@ -11366,18 +8960,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeUrlContent {
-        /// `type`
         #[serde(rename = "type")]
         pub type_: KnowledgeUrlContentType,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for KnowledgeUrlContent {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["type"])
-        }
-    }
+    ::switchboard_core::object!(KnowledgeUrlContent { "type" });
     impl KnowledgeUrlContent {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -11402,15 +8991,12 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Member {
-        /// `id`
         pub id: String,
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
         /// Format: email.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub email: Option<String>,
-        /// `avatar`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar: Option<String>,
         /// Role (enum, full list not readable).
@@ -11423,121 +9009,81 @@ pub mod types {
         /// Example: `ACTIVE`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
-        /// `org_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub org_id: Option<String>,
-        /// `user_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user_id: Option<String>,
-        /// `preferences`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub preferences: Option<MemberPreferences>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub seen_at: Option<::switchboard_core::json::Timestamp>,
+        pub seen_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Member {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "name",
-                    "email",
-                    "avatar",
-                    "role",
-                    "status",
-                    "org_id",
-                    "user_id",
-                    "preferences",
-                    "created_at",
-                    "updated_at",
-                    "seen_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Member { "id", "name", "email", "avatar", "role", "status", "org_id", "user_id",
+        "preferences", "created_at", "updated_at", "seen_at" }
+    );
     /// Source: `#/components/schemas/MemberSchema/properties/preferences`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MemberPreferences {
-        /// `notifications`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub notifications: Option<MemberPreferencesNotifications>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for MemberPreferences {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["notifications"])
-        }
-    }
+    ::switchboard_core::object!(MemberPreferences { "notifications" });
     /// Source: `#/components/schemas/MemberSchema/properties/preferences/properties/notifications`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MemberPreferencesNotifications {
-        /// `assigned_to_me`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assigned_to_me: Option<MemberPreferencesNotificationsAssignedToMe>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for MemberPreferencesNotifications {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["assigned_to_me"])
-        }
-    }
+    ::switchboard_core::object!(MemberPreferencesNotifications { "assigned_to_me" });
     /// Source: `#/components/schemas/MemberSchema/properties/preferences/properties/notifications/properties/assigned_to_me`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MemberPreferencesNotificationsAssignedToMe {
-        /// `enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub notified_at: Option<::switchboard_core::json::Timestamp>,
+        pub notified_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member
-    for MemberPreferencesNotificationsAssignedToMe {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["enabled", "notified_at"])
-        }
-    }
+    ::switchboard_core::object!(
+        MemberPreferencesNotificationsAssignedToMe { "enabled", "notified_at" }
+    );
     /// Message content by role.
     ///
     /// Source: `#/components/schemas/MessageContentSchema`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum MessageContent {
-        #[allow(missing_docs)]
         SystemMessage(SystemMessage),
-        #[allow(missing_docs)]
         UserMessage(UserMessage),
-        #[allow(missing_docs)]
         AssistantMessage(AssistantMessage),
-        #[allow(missing_docs)]
         ToolMessage(ToolMessage),
-        #[allow(missing_docs)]
         EventMessage(EventMessage),
-        #[allow(missing_docs)]
         NoteMessage(NoteMessage),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -11586,9 +9132,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum MessagePart {
-        #[allow(missing_docs)]
         TextMessagePart(TextMessagePart),
-        #[allow(missing_docs)]
         OtherMessagePart(OtherMessagePart),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -11614,99 +9158,76 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MessageUsage {
-        /// `input_tokens`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub input_tokens: Option<f64>,
-        /// `output_tokens`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub output_tokens: Option<f64>,
-        /// `total_tokens`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub total_tokens: Option<f64>,
-        /// `reasoning_tokens`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub reasoning_tokens: Option<f64>,
-        /// `input_tokens_cache_read`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub input_tokens_cache_read: Option<f64>,
-        /// `input_tokens_cache_write`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub input_tokens_cache_write: Option<f64>,
-        /// `turns`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub turns: Option<Vec<MessageUsageTurnsItem>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for MessageUsage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "input_tokens",
-                    "output_tokens",
-                    "total_tokens",
-                    "reasoning_tokens",
-                    "input_tokens_cache_read",
-                    "input_tokens_cache_write",
-                    "turns",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        MessageUsage { "input_tokens", "output_tokens", "total_tokens",
+        "reasoning_tokens", "input_tokens_cache_read", "input_tokens_cache_write",
+        "turns" }
+    );
     /// Source: `#/components/schemas/MessageUsageSchema/properties/turns/items`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MessageUsageTurnsItem {
-        /// `input_tokens`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub input_tokens: Option<f64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for MessageUsageTurnsItem {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["input_tokens"])
-        }
-    }
+    ::switchboard_core::object!(MessageUsageTurnsItem { "input_tokens" });
     /// Metric to read.
     ///
     /// Source: `#/components/schemas/MetricNameSchema`
@@ -11754,21 +9275,16 @@ pub mod types {
         /// Format: date.
         #[serde(default)]
         pub date: Option<String>,
-        /// `amount`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub amount: f64,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for MetricPoint {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["date", "amount"])
-        }
-    }
+    ::switchboard_core::object!(MetricPoint { "date", "amount" });
     /// Sum of a metric.
     ///
     /// Source: `#/components/schemas/MetricTotalSchema`
@@ -11776,21 +9292,16 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MetricTotal {
-        /// `total`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub total: f64,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for MetricTotal {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["total"])
-        }
-    }
+    ::switchboard_core::object!(MetricTotal { "total" });
     /// Model features in use.
     ///
     /// Source: `#/components/schemas/ModelFeaturesSchema`
@@ -11798,21 +9309,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ModelFeatures {
-        /// `web_search`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub web_search: Option<::serde_json::Map<String, ::serde_json::Value>>,
-        /// `reasoning`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub reasoning: Option<ModelFeaturesReasoning>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ModelFeatures {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["web_search", "reasoning"])
-        }
-    }
+    ::switchboard_core::object!(ModelFeatures { "web_search", "reasoning" });
     /// Source: `#/components/schemas/ModelFeaturesSchema/properties/reasoning`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -11823,13 +9328,9 @@ pub mod types {
         pub effort: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ModelFeaturesReasoning {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["effort"])
-        }
-    }
+    ::switchboard_core::object!(ModelFeaturesReasoning { "effort" });
     /// Where to move a field.
     ///
     /// Source: `#/components/schemas/MoveTableFieldSchema`
@@ -11847,16 +9348,9 @@ pub mod types {
         pub before: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for MoveTableField {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["field_id", "after", "before"],
-            )
-        }
-    }
+    ::switchboard_core::object!(MoveTableField { "field_id", "after", "before" });
     impl MoveTableField {
         /// What is required; the rest is set with the methods below.
         pub fn new(field_id: impl Into<String>) -> Self {
@@ -11887,20 +9381,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NoteMessage {
-        /// `role`
         pub role: NoteMessageRole,
-        /// `parts`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for NoteMessage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["role", "parts"])
-        }
-    }
+    ::switchboard_core::object!(NoteMessage { "role", "parts" });
     /// Source: `#/components/schemas/NoteMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum NoteMessageRole {
@@ -11916,166 +9404,112 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgBilling {
-        /// `auto_recharge`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub auto_recharge: Option<OrgBillingAutoRecharge>,
-        /// `use_parent_balance`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub use_parent_balance: Option<bool>,
-        /// `spending_cap`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub spending_cap: Option<OrgBillingSpendingCap>,
-        /// `payment_method`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub payment_method: Option<OrgBillingPaymentMethod>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub last_low_balance_notification_at: Option<
-            ::switchboard_core::json::Timestamp,
-        >,
+        pub last_low_balance_notification_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub last_out_of_balance_notification_at: Option<
-            ::switchboard_core::json::Timestamp,
-        >,
+        pub last_out_of_balance_notification_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub last_spending_cap_notification_at: Option<
-            ::switchboard_core::json::Timestamp,
-        >,
+        pub last_spending_cap_notification_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgBilling {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "auto_recharge",
-                    "use_parent_balance",
-                    "spending_cap",
-                    "payment_method",
-                    "last_low_balance_notification_at",
-                    "last_out_of_balance_notification_at",
-                    "last_spending_cap_notification_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        OrgBilling { "auto_recharge", "use_parent_balance", "spending_cap",
+        "payment_method", "last_low_balance_notification_at",
+        "last_out_of_balance_notification_at", "last_spending_cap_notification_at" }
+    );
     /// Source: `#/components/schemas/OrgBillingSchema/properties/auto_recharge`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgBillingAutoRecharge {
-        /// `enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
-        /// `recharge_threshold`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub recharge_threshold: Option<f64>,
-        /// `recharge_amount`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub recharge_amount: Option<f64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgBillingAutoRecharge {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["enabled", "recharge_threshold", "recharge_amount"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        OrgBillingAutoRecharge { "enabled", "recharge_threshold", "recharge_amount" }
+    );
     /// Source: `#/components/schemas/OrgBillingSchema/properties/payment_method`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgBillingPaymentMethod {
-        /// `type`
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<String>,
-        /// `payment_method_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub payment_method_id: Option<String>,
-        /// `brand`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub brand: Option<String>,
-        /// `last4`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub last4: Option<String>,
-        /// `inactive`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub inactive: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub failed_at: Option<::switchboard_core::json::Timestamp>,
-        /// `failed_message`
+        pub failed_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub failed_message: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgBillingPaymentMethod {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "type",
-                    "payment_method_id",
-                    "brand",
-                    "last4",
-                    "inactive",
-                    "failed_at",
-                    "failed_message",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        OrgBillingPaymentMethod { "type", "payment_method_id", "brand", "last4",
+        "inactive", "failed_at", "failed_message" }
+    );
     /// Source: `#/components/schemas/OrgBillingSchema/properties/spending_cap`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgBillingSpendingCap {
-        /// `enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
-        /// `amount`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub amount: Option<f64>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub reset_at: Option<::switchboard_core::json::Timestamp>,
+        pub reset_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgBillingSpendingCap {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["enabled", "amount", "reset_at"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        OrgBillingSpendingCap { "enabled", "amount", "reset_at" }
+    );
     /// Organization settings.
     ///
     /// Source: `#/components/schemas/OrgConfigSchema`
@@ -12084,30 +9518,14 @@ pub mod types {
     #[non_exhaustive]
     pub struct OrgConfig {
         /// Format: email.
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub email: ::switchboard_core::json::Nullable<String>,
-        /// `address`
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub address: ::switchboard_core::json::Nullable<String>,
-        /// `terms_url`
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub terms_url: ::switchboard_core::json::Nullable<String>,
-        /// `privacy_url`
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub privacy_url: ::switchboard_core::json::Nullable<String>,
-        /// `access`
+        #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
+        pub email: json::Nullable<String>,
+        #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
+        pub address: json::Nullable<String>,
+        #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
+        pub terms_url: json::Nullable<String>,
+        #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
+        pub privacy_url: json::Nullable<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub access: Option<OrgConfigAccess>,
         /// Module switches; the page shows more than could be read.
@@ -12115,16 +9533,11 @@ pub mod types {
         pub modules: Option<OrgConfigModules>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgConfig {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["email", "address", "terms_url", "privacy_url", "access", "modules"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        OrgConfig { "email", "address", "terms_url", "privacy_url", "access", "modules" }
+    );
     impl OrgConfig {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -12140,10 +9553,7 @@ pub mod types {
         }
         /// Sets `email`.
         #[must_use]
-        pub fn with_email(
-            mut self,
-            email: impl Into<::switchboard_core::json::Nullable<String>>,
-        ) -> Self {
+        pub fn with_email(mut self, email: impl Into<json::Nullable<String>>) -> Self {
             self.email = email.into();
             self
         }
@@ -12151,7 +9561,7 @@ pub mod types {
         #[must_use]
         pub fn with_address(
             mut self,
-            address: impl Into<::switchboard_core::json::Nullable<String>>,
+            address: impl Into<json::Nullable<String>>,
         ) -> Self {
             self.address = address.into();
             self
@@ -12160,7 +9570,7 @@ pub mod types {
         #[must_use]
         pub fn with_terms_url(
             mut self,
-            terms_url: impl Into<::switchboard_core::json::Nullable<String>>,
+            terms_url: impl Into<json::Nullable<String>>,
         ) -> Self {
             self.terms_url = terms_url.into();
             self
@@ -12169,7 +9579,7 @@ pub mod types {
         #[must_use]
         pub fn with_privacy_url(
             mut self,
-            privacy_url: impl Into<::switchboard_core::json::Nullable<String>>,
+            privacy_url: impl Into<json::Nullable<String>>,
         ) -> Self {
             self.privacy_url = privacy_url.into();
             self
@@ -12196,40 +9606,26 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub session_ttl_seconds: Option<f64>,
-        /// `allow_google`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allow_google: Option<bool>,
-        /// `allow_microsoft`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allow_microsoft: Option<bool>,
-        /// `allow_email_code`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allow_email_code: Option<bool>,
-        /// `allow_invites`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allow_invites: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgConfigAccess {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "session_ttl_seconds",
-                    "allow_google",
-                    "allow_microsoft",
-                    "allow_email_code",
-                    "allow_invites",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        OrgConfigAccess { "session_ttl_seconds", "allow_google", "allow_microsoft",
+        "allow_email_code", "allow_invites" }
+    );
     impl OrgConfigAccess {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -12286,47 +9682,29 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgConfigModules {
-        /// `enable_inbox`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_inbox: Option<bool>,
-        /// `enable_analytics`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_analytics: Option<bool>,
-        /// `enable_boards`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_boards: Option<bool>,
-        /// `enable_assistants`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_assistants: Option<bool>,
-        /// `enable_knowledge_base`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_knowledge_base: Option<bool>,
-        /// `enable_broadcasts`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_broadcasts: Option<bool>,
-        /// `enable_workflows`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_workflows: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgConfigModules {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "enable_inbox",
-                    "enable_analytics",
-                    "enable_boards",
-                    "enable_assistants",
-                    "enable_knowledge_base",
-                    "enable_broadcasts",
-                    "enable_workflows",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        OrgConfigModules { "enable_inbox", "enable_analytics", "enable_boards",
+        "enable_assistants", "enable_knowledge_base", "enable_broadcasts",
+        "enable_workflows" }
+    );
     impl OrgConfigModules {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -12406,43 +9784,26 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgFeatures {
-        /// `enterprise`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enterprise: Option<bool>,
-        /// `allow_overdraft`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allow_overdraft: Option<bool>,
-        /// `workflows`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflows: Option<bool>,
-        /// `broadcasts`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub broadcasts: Option<bool>,
-        /// `enable_japifon`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_japifon: Option<bool>,
-        /// `slack_access`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub slack_access: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for OrgFeatures {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "enterprise",
-                    "allow_overdraft",
-                    "workflows",
-                    "broadcasts",
-                    "enable_japifon",
-                    "slack_access",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        OrgFeatures { "enterprise", "allow_overdraft", "workflows", "broadcasts",
+        "enable_japifon", "slack_access" }
+    );
     /// Subscription plan.
     ///
     /// Source: `#/components/schemas/OrgPlanSchema`
@@ -12469,13 +9830,9 @@ pub mod types {
         pub type_: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for OtherMessagePart {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["type"])
-        }
-    }
+    ::switchboard_core::object!(OtherMessagePart { "type" });
     impl OtherMessagePart {
         /// What is required; the rest is set with the methods below.
         pub fn new(type_: impl Into<String>) -> Self {
@@ -12492,35 +9849,27 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PhoneConnectionConfig {
-        /// `type`
         #[serde(rename = "type")]
         pub type_: PhoneConnectionConfigType,
         /// Example: `MANUAL`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub auth_method: Option<String>,
-        /// `phone`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub phone: Option<String>,
-        /// `code`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub code: Option<f64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for PhoneConnectionConfig {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["type", "auth_method", "phone", "code"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        PhoneConnectionConfig { "type", "auth_method", "phone", "code" }
+    );
     /// Source: `#/components/schemas/PhoneConnectionConfigSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum PhoneConnectionConfigType {
@@ -12536,23 +9885,18 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Position {
-        /// `id`
         pub id: String,
         /// More than 0.
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub position: f64,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Position {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["id", "position"])
-        }
-    }
+    ::switchboard_core::object!(Position { "id", "position" });
     impl Position {
         /// What is required; the rest is set with the methods below.
         pub fn new(id: impl Into<String>, position: impl Into<f64>) -> Self {
@@ -12570,90 +9914,59 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicAssistant {
-        /// `id`
         pub id: String,
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
-        /// `avatar_url`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar_url: Option<String>,
-        /// `deleted`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub deleted: Option<bool>,
-        /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<PublicAssistantConfig>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for PublicAssistant {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["id", "name", "enabled", "avatar_url", "deleted", "config"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        PublicAssistant { "id", "name", "enabled", "avatar_url", "deleted", "config" }
+    );
     /// Source: `#/components/schemas/PublicAssistantSchema/properties/config`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicAssistantConfig {
-        /// `conversation`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub conversation: Option<PublicAssistantConfigConversation>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for PublicAssistantConfig {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["conversation"])
-        }
-    }
+    ::switchboard_core::object!(PublicAssistantConfig { "conversation" });
     /// Source: `#/components/schemas/PublicAssistantSchema/properties/config/properties/conversation`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicAssistantConfigConversation {
-        /// `welcome_banner`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub welcome_banner: Option<String>,
-        /// `suggested_messages`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub suggested_messages: Option<Vec<String>>,
-        /// `auto_intro_message`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub auto_intro_message: Option<String>,
-        /// `enable_auto_csat`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_auto_csat: Option<bool>,
-        /// `enable_ai_replies`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_ai_replies: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for PublicAssistantConfigConversation {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "welcome_banner",
-                    "suggested_messages",
-                    "auto_intro_message",
-                    "enable_auto_csat",
-                    "enable_ai_replies",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        PublicAssistantConfigConversation { "welcome_banner", "suggested_messages",
+        "auto_intro_message", "enable_auto_csat", "enable_ai_replies" }
+    );
     /// Public view of an assistant channel.
     ///
     /// Source: `#/components/schemas/PublicAssistantIntegrationSchema`
@@ -12661,26 +9974,18 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicAssistantIntegration {
-        /// `id`
         pub id: String,
-        /// `enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
-        /// `has_connection`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub has_connection: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for PublicAssistantIntegration {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["id", "enabled", "has_connection"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        PublicAssistantIntegration { "id", "enabled", "has_connection" }
+    );
     /// Public view of an organization.
     ///
     /// Source: `#/components/schemas/PublicOrgSchema`
@@ -12688,48 +9993,27 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicOrg {
-        /// `id`
         pub id: String,
-        /// `name`
         pub name: String,
-        /// `verified`
         pub verified: bool,
-        /// `logo_url`
         #[serde(default)]
         pub logo_url: Option<String>,
-        /// `plan`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub plan: Option<OrgPlan>,
-        /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<OrgConfig>,
-        /// `features`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub features: Option<OrgFeatures>,
-        /// `parent_org_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parent_org_id: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for PublicOrg {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "name",
-                    "verified",
-                    "logo_url",
-                    "plan",
-                    "config",
-                    "features",
-                    "parent_org_id",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        PublicOrg { "id", "name", "verified", "logo_url", "plan", "config", "features",
+        "parent_org_id" }
+    );
     /// New action positions.
     ///
     /// Source: `#/components/schemas/ReorderAssistantActionsSchema`
@@ -12741,13 +10025,9 @@ pub mod types {
         pub positions: Vec<Position>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ReorderAssistantActions {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["positions"])
-        }
-    }
+    ::switchboard_core::object!(ReorderAssistantActions { "positions" });
     impl ReorderAssistantActions {
         /// What is required; the rest is set with the methods below.
         pub fn new(positions: impl Into<Vec<Position>>) -> Self {
@@ -12764,17 +10044,12 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ReorderViews {
-        /// `positions`
         pub positions: Vec<Position>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ReorderViews {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["positions"])
-        }
-    }
+    ::switchboard_core::object!(ReorderViews { "positions" });
     impl ReorderViews {
         /// What is required; the rest is set with the methods below.
         pub fn new(positions: impl Into<Vec<Position>>) -> Self {
@@ -12791,7 +10066,6 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Run {
-        /// `id`
         pub id: String,
         /// Run status (enum, full list not readable).
         ///
@@ -12805,48 +10079,28 @@ pub mod types {
         pub origin: Option<String>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub started_at: Option<::switchboard_core::json::Timestamp>,
+        pub started_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub ended_at: Option<::switchboard_core::json::Timestamp>,
-        /// `org_id`
+        pub ended_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub org_id: Option<String>,
-        /// `workflow_org_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflow_org_id: Option<String>,
-        /// `workflow_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflow_id: Option<String>,
-        /// `workflow_version_draft`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflow_version_draft: Option<WorkflowVersionDraft>,
-        /// `workflow_version`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflow_version: Option<WorkflowVersion>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Run {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "status",
-                    "origin",
-                    "started_at",
-                    "ended_at",
-                    "org_id",
-                    "workflow_org_id",
-                    "workflow_id",
-                    "workflow_version_draft",
-                    "workflow_version",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Run { "id", "status", "origin", "started_at", "ended_at", "org_id",
+        "workflow_org_id", "workflow_id", "workflow_version_draft", "workflow_version" }
+    );
     /// Progress status.
     ///
     /// Source: `#/components/schemas/RunStatusSchema`
@@ -12915,34 +10169,25 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Segment {
-        /// `id`
         pub id: String,
-        /// `name`
         pub name: String,
-        /// `color`
         pub color: Color,
-        /// `contacts_count`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub contacts_count: f64,
         /// The zone may be missing.
-        pub created_at: ::switchboard_core::json::Timestamp,
+        pub created_at: json::Timestamp,
         /// The zone may be missing.
-        pub updated_at: ::switchboard_core::json::Timestamp,
+        pub updated_at: json::Timestamp,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Segment {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["id", "name", "color", "contacts_count", "created_at", "updated_at"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Segment { "id", "name", "color", "contacts_count", "created_at", "updated_at" }
+    );
     /// A contact segment with its boards.
     ///
     /// Source: `#/components/schemas/SegmentWithBoardsSchema`
@@ -12950,70 +10195,45 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SegmentWithBoards {
-        /// `id`
         pub id: String,
-        /// `name`
         pub name: String,
-        /// `color`
         pub color: Color,
-        /// `contacts_count`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub contacts_count: f64,
         /// The zone may be missing.
-        pub created_at: ::switchboard_core::json::Timestamp,
+        pub created_at: json::Timestamp,
         /// The zone may be missing.
-        pub updated_at: ::switchboard_core::json::Timestamp,
-        /// `boards`
+        pub updated_at: json::Timestamp,
         pub boards: Vec<SegmentWithBoardsBoardsItem>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for SegmentWithBoards {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "name",
-                    "color",
-                    "contacts_count",
-                    "created_at",
-                    "updated_at",
-                    "boards",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        SegmentWithBoards { "id", "name", "color", "contacts_count", "created_at",
+        "updated_at", "boards" }
+    );
     /// Source: `#/components/schemas/SegmentWithBoardsSchema/properties/boards/items`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SegmentWithBoardsBoardsItem {
-        /// `board_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub board_id: Option<String>,
-        /// `board_name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub board_name: Option<String>,
-        /// `column_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub column_id: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for SegmentWithBoardsBoardsItem {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["board_id", "board_name", "column_id"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        SegmentWithBoardsBoardsItem { "board_id", "board_name", "column_id" }
+    );
     /// One trigger of a transactional broadcast.
     ///
     /// Source: `#/components/schemas/SendTransactionalBroadcastSchema`
@@ -13055,25 +10275,12 @@ pub mod types {
         pub background: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for SendTransactionalBroadcast {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "contact_channel_id",
-                    "contact_id",
-                    "phone",
-                    "email",
-                    "name",
-                    "variables",
-                    "template_ids",
-                    "background",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        SendTransactionalBroadcast { "contact_channel_id", "contact_id", "phone",
+        "email", "name", "variables", "template_ids", "background" }
+    );
     impl SendTransactionalBroadcast {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -13153,9 +10360,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Step {
-        #[allow(missing_docs)]
         Note(StepNote),
-        #[allow(missing_docs)]
         Other(StepOther),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -13178,118 +10383,79 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StepNote {
-        /// `type`
         #[serde(rename = "type")]
         pub type_: StepNoteType,
-        /// `key`
         pub key: String,
-        /// `input`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub input: Option<StepNoteInput>,
         /// Example: `expanded`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub display: Option<String>,
-        /// `loop`
         #[serde(rename = "loop", default, skip_serializing_if = "Option::is_none")]
         pub loop_: Option<String>,
-        /// `throw_on_error`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub throw_on_error: Option<bool>,
-        /// `start_connected`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub start_connected: Option<bool>,
-        /// `destinations`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub destinations: Option<Vec<String>>,
-        /// `position`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub position: Option<[f64; 2usize]>,
-        /// `definitions`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub definitions: Option<Vec<FieldDefinition>>,
-        /// `size`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub size: Option<[f64; 2usize]>,
-        /// `auto`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub auto: Option<StepNoteAuto>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for StepNote {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "type",
-                    "key",
-                    "input",
-                    "display",
-                    "loop",
-                    "throw_on_error",
-                    "start_connected",
-                    "destinations",
-                    "position",
-                    "definitions",
-                    "size",
-                    "auto",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        StepNote { "type", "key", "input", "display", "loop", "throw_on_error",
+        "start_connected", "destinations", "position", "definitions", "size", "auto" }
+    );
     /// Source: `#/components/schemas/StepNoteSchema/properties/auto`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StepNoteAuto {
-        /// `model`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
-        /// `temperature`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub temperature: Option<f64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for StepNoteAuto {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["model", "temperature"])
-        }
-    }
+    ::switchboard_core::object!(StepNoteAuto { "model", "temperature" });
     /// Source: `#/components/schemas/StepNoteSchema/properties/input`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StepNoteInput {
-        /// `note`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub note: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for StepNoteInput {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["note"])
-        }
-    }
+    ::switchboard_core::object!(StepNoteInput { "note" });
     /// Source: `#/components/schemas/StepNoteSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum StepNoteType {
@@ -13310,13 +10476,9 @@ pub mod types {
         pub type_: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for StepOther {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["type"])
-        }
-    }
+    ::switchboard_core::object!(StepOther { "type" });
     /// Summary of a sub-organization.
     ///
     /// Source: `#/components/schemas/SubOrgSchema`
@@ -13324,80 +10486,55 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SubOrg {
-        /// `id`
         pub id: String,
-        /// `name`
         pub name: String,
-        /// `logo_url`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub logo_url: Option<String>,
-        /// `plan`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub plan: Option<OrgPlan>,
         /// Credit balance.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub balance: Option<f64>,
         /// Promotional balance.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub promo_balance: Option<f64>,
-        /// `billing`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub billing: Option<OrgBilling>,
-        /// `members`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub members: Option<Vec<Member>>,
         /// Spent this month.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub spending_cap_used: Option<f64>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
-        /// `features`
+        pub created_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub features: Option<OrgFeatures>,
-        /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<OrgConfig>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for SubOrg {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "name",
-                    "logo_url",
-                    "plan",
-                    "balance",
-                    "promo_balance",
-                    "billing",
-                    "members",
-                    "spending_cap_used",
-                    "created_at",
-                    "features",
-                    "config",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        SubOrg { "id", "name", "logo_url", "plan", "balance", "promo_balance", "billing",
+        "members", "spending_cap_used", "created_at", "features", "config" }
+    );
     /// Usage of one sub-organization in one bucket.
     ///
     /// Source: `#/components/schemas/SubOrgUsageSchema`
@@ -13405,48 +10542,32 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SubOrgUsage {
-        /// `org_id`
         pub org_id: String,
-        /// `org_name`
         pub org_name: String,
-        /// `event_name`
         pub event_name: UsageMeter,
-        /// `amount_credits`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub amount_credits: f64,
-        /// `amount_monetary`
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub amount_monetary: f64,
         /// Bucket start.
         ///
         /// The zone may be missing.
         #[serde(default)]
-        pub date: Option<::switchboard_core::json::Timestamp>,
+        pub date: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for SubOrgUsage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "org_id",
-                    "org_name",
-                    "event_name",
-                    "amount_credits",
-                    "amount_monetary",
-                    "date",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        SubOrgUsage { "org_id", "org_name", "event_name", "amount_credits",
+        "amount_monetary", "date" }
+    );
     /// A system message.
     ///
     /// Source: `#/components/schemas/SystemMessageSchema`
@@ -13454,20 +10575,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SystemMessage {
-        /// `role`
         pub role: SystemMessageRole,
-        /// `parts`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for SystemMessage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["role", "parts"])
-        }
-    }
+    ::switchboard_core::object!(SystemMessage { "role", "parts" });
     /// Source: `#/components/schemas/SystemMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum SystemMessageRole {
@@ -13483,33 +10598,22 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SystemTableField {
-        /// `id`
         pub id: String,
-        /// `table_id`
         pub table_id: String,
-        /// `key`
         pub key: String,
-        /// `type`
         #[serde(rename = "type")]
         pub type_: TableFieldType,
-        /// `schema`
         pub schema: Field,
-        /// `readonly`
         pub readonly: bool,
-        /// `kind`
         pub kind: SystemTableFieldKind,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for SystemTableField {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["id", "table_id", "key", "type", "schema", "readonly", "kind"],
-            )
+    ::switchboard_core::object!(
+        SystemTableField { "id", "table_id", "key", "type", "schema", "readonly", "kind"
         }
-    }
+    );
     /// Source: `#/components/schemas/SystemTableFieldSchema/properties/kind`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum SystemTableFieldKind {
@@ -13525,67 +10629,44 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Table {
-        /// `id`
         pub id: String,
-        /// `type`
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<TableType>,
         /// Example: `Companies`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `description`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
         /// Example: `LEAD`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub record_prefix: Option<String>,
-        /// `display_field_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub display_field_id: Option<String>,
-        /// `archived`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub archived: Option<bool>,
-        /// `fields`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub fields: Option<Vec<TableField>>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Table {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "type",
-                    "name",
-                    "description",
-                    "record_prefix",
-                    "display_field_id",
-                    "archived",
-                    "fields",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Table { "id", "type", "name", "description", "record_prefix", "display_field_id",
+        "archived", "fields", "created_at", "updated_at" }
+    );
     /// A table field.
     ///
     /// Source: `#/components/schemas/TableFieldSchema`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum TableField {
-        #[allow(missing_docs)]
         SystemTableField(SystemTableField),
-        #[allow(missing_docs)]
         CustomTableField(CustomTableField),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -13673,42 +10754,32 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TextMessagePart {
-        /// `type`
         #[serde(rename = "type")]
         pub type_: TextMessagePartType,
-        /// `text`
         pub text: String,
-        /// `audio`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub audio: Option<File>,
-        /// `start_timestamp`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub start_timestamp: Option<f64>,
-        /// `end_timestamp`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub end_timestamp: Option<f64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for TextMessagePart {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["type", "text", "audio", "start_timestamp", "end_timestamp"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        TextMessagePart { "type", "text", "audio", "start_timestamp", "end_timestamp" }
+    );
     /// Source: `#/components/schemas/TextMessagePartSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum TextMessagePartType {
@@ -13724,59 +10795,35 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Tool {
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `display_name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub display_name: Option<String>,
-        /// `action_name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub action_name: Option<String>,
-        /// `description`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
-        /// `icon`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub icon: Option<Icon>,
-        /// `icon_url`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub icon_url: Option<String>,
         /// JSON schema of the parameters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parameters: Option<::serde_json::Map<String, ::serde_json::Value>>,
-        /// `enabled_by_default`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled_by_default: Option<bool>,
-        /// `callback`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub callback: Option<String>,
-        /// `validation`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub validation: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Tool {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "name",
-                    "display_name",
-                    "action_name",
-                    "description",
-                    "icon",
-                    "icon_url",
-                    "parameters",
-                    "enabled_by_default",
-                    "callback",
-                    "validation",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Tool { "name", "display_name", "action_name", "description", "icon", "icon_url",
+        "parameters", "enabled_by_default", "callback", "validation" }
+    );
     impl Tool {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -13868,20 +10915,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ToolMessage {
-        /// `role`
         pub role: ToolMessageRole,
-        /// `parts`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ToolMessage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["role", "parts"])
-        }
-    }
+    ::switchboard_core::object!(ToolMessage { "role", "parts" });
     /// Source: `#/components/schemas/ToolMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum ToolMessageRole {
@@ -13897,17 +10938,12 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TransactionalBroadcastResult {
-        /// `recipients`
         pub recipients: Vec<BroadcastRecipient>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for TransactionalBroadcastResult {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["recipients"])
-        }
-    }
+    ::switchboard_core::object!(TransactionalBroadcastResult { "recipients" });
     /// Assistant changes.
     ///
     /// Source: `#/components/schemas/UpdateAssistantSchema`
@@ -13918,33 +10954,21 @@ pub mod types {
         /// 1 to 1024 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
-        /// `avatar_id`
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub avatar_id: ::switchboard_core::json::Nullable<String>,
-        /// `config`
+        #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
+        pub avatar_id: json::Nullable<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<AssistantConfig>,
-        /// `boards`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub boards: Option<Vec<UpdateAssistantBoardsItem>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateAssistant {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["name", "enabled", "avatar_id", "config", "boards"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        UpdateAssistant { "name", "enabled", "avatar_id", "config", "boards" }
+    );
     impl UpdateAssistant {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -13973,7 +10997,7 @@ pub mod types {
         #[must_use]
         pub fn with_avatar_id(
             mut self,
-            avatar_id: impl Into<::switchboard_core::json::Nullable<String>>,
+            avatar_id: impl Into<json::Nullable<String>>,
         ) -> Self {
             self.avatar_id = avatar_id.into();
             self
@@ -14001,7 +11025,6 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateAssistantAction {
-        /// `enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
         /// At most 64 characters.
@@ -14011,26 +11034,18 @@ pub mod types {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub instructions: Option<String>,
         /// Example: `con_XXX`.
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub connection_id: ::switchboard_core::json::Nullable<String>,
-        /// `config`
+        #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
+        pub connection_id: json::Nullable<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<AssistantActionConfig>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateAssistantAction {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["enabled", "name", "instructions", "connection_id", "config"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        UpdateAssistantAction { "enabled", "name", "instructions", "connection_id",
+        "config" }
+    );
     impl UpdateAssistantAction {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -14065,7 +11080,7 @@ pub mod types {
         #[must_use]
         pub fn with_connection_id(
             mut self,
-            connection_id: impl Into<::switchboard_core::json::Nullable<String>>,
+            connection_id: impl Into<json::Nullable<String>>,
         ) -> Self {
             self.connection_id = connection_id.into();
             self
@@ -14082,27 +11097,17 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateAssistantBoardsItem {
-        /// `board_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub board_id: Option<String>,
-        /// `initial_segment_id`
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub initial_segment_id: ::switchboard_core::json::Nullable<String>,
+        #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
+        pub initial_segment_id: json::Nullable<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateAssistantBoardsItem {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["board_id", "initial_segment_id"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        UpdateAssistantBoardsItem { "board_id", "initial_segment_id" }
+    );
     impl UpdateAssistantBoardsItem {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -14122,7 +11127,7 @@ pub mod types {
         #[must_use]
         pub fn with_initial_segment_id(
             mut self,
-            initial_segment_id: impl Into<::switchboard_core::json::Nullable<String>>,
+            initial_segment_id: impl Into<json::Nullable<String>>,
         ) -> Self {
             self.initial_segment_id = initial_segment_id.into();
             self
@@ -14135,33 +11140,23 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateChat {
-        /// `title`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
-        /// `model`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
-        /// `visibility`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub visibility: Option<ChatVisibility>,
-        /// `pinned`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub pinned: Option<bool>,
-        /// `tools`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub tools: Option<Vec<Tool>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateChat {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["title", "model", "visibility", "pinned", "tools"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        UpdateChat { "title", "model", "visibility", "pinned", "tools" }
+    );
     impl UpdateChat {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -14212,45 +11207,27 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateChatState {
-        /// `ai_enabled`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ai_enabled: Option<bool>,
-        /// `follow_up_at`
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub follow_up_at: ::switchboard_core::json::Nullable<
-            ::switchboard_core::json::Timestamp,
-        >,
-        /// `muted_until`
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub muted_until: ::switchboard_core::json::Nullable<
-            ::switchboard_core::json::Timestamp,
-        >,
+        #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
+        pub follow_up_at: json::Nullable<json::Timestamp>,
+        #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
+        pub muted_until: json::Nullable<json::Timestamp>,
         /// At least 1, at most 5.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub csat_score: Option<f64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateChatState {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["ai_enabled", "follow_up_at", "muted_until", "csat_score"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        UpdateChatState { "ai_enabled", "follow_up_at", "muted_until", "csat_score" }
+    );
     impl UpdateChatState {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -14272,9 +11249,7 @@ pub mod types {
         #[must_use]
         pub fn with_follow_up_at(
             mut self,
-            follow_up_at: impl Into<
-                ::switchboard_core::json::Nullable<::switchboard_core::json::Timestamp>,
-            >,
+            follow_up_at: impl Into<json::Nullable<json::Timestamp>>,
         ) -> Self {
             self.follow_up_at = follow_up_at.into();
             self
@@ -14283,9 +11258,7 @@ pub mod types {
         #[must_use]
         pub fn with_muted_until(
             mut self,
-            muted_until: impl Into<
-                ::switchboard_core::json::Nullable<::switchboard_core::json::Timestamp>,
-            >,
+            muted_until: impl Into<json::Nullable<json::Timestamp>>,
         ) -> Self {
             self.muted_until = muted_until.into();
             self
@@ -14305,29 +11278,17 @@ pub mod types {
     #[non_exhaustive]
     pub struct UpdateContact {
         /// At most 512 characters.
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub name: ::switchboard_core::json::Nullable<String>,
-        /// `blocked`
+        #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
+        pub name: json::Nullable<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub blocked: Option<bool>,
-        /// `unsubscribed`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub unsubscribed: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateContact {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["name", "blocked", "unsubscribed"],
-            )
-        }
-    }
+    ::switchboard_core::object!(UpdateContact { "name", "blocked", "unsubscribed" });
     impl UpdateContact {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -14340,10 +11301,7 @@ pub mod types {
         }
         /// Sets `name`.
         #[must_use]
-        pub fn with_name(
-            mut self,
-            name: impl Into<::switchboard_core::json::Nullable<String>>,
-        ) -> Self {
+        pub fn with_name(mut self, name: impl Into<json::Nullable<String>>) -> Self {
             self.name = name.into();
             self
         }
@@ -14370,27 +11328,19 @@ pub mod types {
         /// At most 255 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `is_default`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_default: Option<bool>,
-        /// `click_tracking`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub click_tracking: Option<bool>,
-        /// `open_tracking`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub open_tracking: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateEmailIdentity {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["name", "is_default", "click_tracking", "open_tracking"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        UpdateEmailIdentity { "name", "is_default", "click_tracking", "open_tracking" }
+    );
     impl UpdateEmailIdentity {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -14437,18 +11387,13 @@ pub mod types {
         /// 1 to 128 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `color`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub color: Option<Color>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateSegment {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["name", "color"])
-        }
-    }
+    ::switchboard_core::object!(UpdateSegment { "name", "color" });
     impl UpdateSegment {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -14482,12 +11427,8 @@ pub mod types {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
         /// Logo file id; null clears it.
-        #[serde(
-            default,
-            skip_serializing_if = "::switchboard_core::json::Nullable::is_absent"
-        )]
-        pub logo_id: ::switchboard_core::json::Nullable<String>,
-        /// `config`
+        #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
+        pub logo_id: json::Nullable<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<OrgConfig>,
         /// Ignored by the server.
@@ -14497,16 +11438,11 @@ pub mod types {
         pub features: Option<UpdateSubOrgFeatures>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateSubOrg {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["name", "logo_id", "config", "features"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        UpdateSubOrg { "name", "logo_id", "config", "features" }
+    );
     impl UpdateSubOrg {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -14528,7 +11464,7 @@ pub mod types {
         #[must_use]
         pub fn with_logo_id(
             mut self,
-            logo_id: impl Into<::switchboard_core::json::Nullable<String>>,
+            logo_id: impl Into<json::Nullable<String>>,
         ) -> Self {
             self.logo_id = logo_id.into();
             self
@@ -14556,30 +11492,22 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateSubOrgFeatures {
-        /// `allow_overdraft`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allow_overdraft: Option<bool>,
-        /// `workflows`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflows: Option<bool>,
-        /// `broadcasts`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub broadcasts: Option<bool>,
-        /// `enable_japifon`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_japifon: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateSubOrgFeatures {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["allow_overdraft", "workflows", "broadcasts", "enable_japifon"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        UpdateSubOrgFeatures { "allow_overdraft", "workflows", "broadcasts",
+        "enable_japifon" }
+    );
     impl UpdateSubOrgFeatures {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -14628,7 +11556,6 @@ pub mod types {
         /// Pattern: `^[a-z][a-z0-9_]{0,63}$`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
-        /// `schema`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub schema: Option<Field>,
         /// Settings by feature name.
@@ -14637,35 +11564,20 @@ pub mod types {
         /// At most 128 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub connection_id: Option<String>,
-        /// `unique`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub unique: Option<bool>,
-        /// `readonly`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub readonly: Option<bool>,
-        /// `archived`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub archived: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateTableField {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "key",
-                    "schema",
-                    "config",
-                    "connection_id",
-                    "unique",
-                    "readonly",
-                    "archived",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        UpdateTableField { "key", "schema", "config", "connection_id", "unique",
+        "readonly", "archived" }
+    );
     impl UpdateTableField {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -14733,47 +11645,28 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateView {
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `description`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
-        /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<ViewConfig>,
-        /// `sort`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub sort: Option<ViewSort>,
-        /// `filter`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub filter: Option<ViewFilter>,
-        /// `show_in_sidebar`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub show_in_sidebar: Option<bool>,
-        /// `archived`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub archived: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UpdateView {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "name",
-                    "description",
-                    "config",
-                    "sort",
-                    "filter",
-                    "show_in_sidebar",
-                    "archived",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        UpdateView { "name", "description", "config", "sort", "filter",
+        "show_in_sidebar", "archived" }
+    );
     impl UpdateView {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -14838,7 +11731,6 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UploadContactFile {
-        /// `file`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub file: Option<FileInput>,
         /// URL to fetch the file from.
@@ -14853,16 +11745,11 @@ pub mod types {
         pub allowed_types: Option<Vec<String>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UploadContactFile {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["file", "file_url", "allowed_types"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        UploadContactFile { "file", "file_url", "allowed_types" }
+    );
     impl UploadContactFile {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -14961,32 +11848,22 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct User {
-        /// `id`
         pub id: String,
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
         /// Format: email.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub email: Option<String>,
-        /// `avatar`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar: Option<String>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub seen_at: Option<::switchboard_core::json::Timestamp>,
+        pub seen_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for User {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["id", "name", "email", "avatar", "seen_at"],
-            )
-        }
-    }
+    ::switchboard_core::object!(User { "id", "name", "email", "avatar", "seen_at" });
     /// A message with the user role; fields beyond role not shown.
     ///
     /// Source: `#/components/schemas/UserMessageSchema`
@@ -14994,29 +11871,21 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserMessage {
-        /// `role`
         pub role: UserMessageRole,
-        /// `parts`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UserMessage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["role", "parts"])
-        }
-    }
+    ::switchboard_core::object!(UserMessage { "role", "parts" });
     /// Part of a message to send. The page lists six options; only text is shown.
     ///
     /// Source: `#/components/schemas/UserMessagePartSchema`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UserMessagePart {
-        #[allow(missing_docs)]
         UserTextMessagePart(UserTextMessagePart),
-        #[allow(missing_docs)]
         OtherMessagePart(OtherMessagePart),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -15050,23 +11919,16 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSummary {
-        /// `id`
         pub id: String,
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `avatar`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UserSummary {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["id", "name", "avatar"])
-        }
-    }
+    ::switchboard_core::object!(UserSummary { "id", "name", "avatar" });
     /// Text written by the user.
     ///
     /// Source: `#/components/schemas/UserTextMessagePartSchema`
@@ -15074,39 +11936,30 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserTextMessagePart {
-        /// `type`
         #[serde(rename = "type")]
         pub type_: UserTextMessagePartType,
-        /// `text`
         pub text: String,
-        /// `start_timestamp`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub start_timestamp: Option<f64>,
-        /// `end_timestamp`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub end_timestamp: Option<f64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for UserTextMessagePart {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["type", "text", "start_timestamp", "end_timestamp"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        UserTextMessagePart { "type", "text", "start_timestamp", "end_timestamp" }
+    );
     impl UserTextMessagePart {
         /// What is required; the rest is set with the methods below.
         pub fn new(text: impl Into<String>) -> Self {
@@ -15146,75 +11999,47 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct View {
-        /// `id`
         pub id: String,
-        /// `table_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub table_id: Option<String>,
-        /// `name`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
-        /// `description`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
-        /// `config`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<ViewConfig>,
-        /// `sort`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub sort: Option<ViewSort>,
-        /// `filter`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub filter: Option<ViewFilter>,
-        /// `position`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub position: Option<f64>,
-        /// `is_default`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_default: Option<bool>,
-        /// `show_in_sidebar`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub show_in_sidebar: Option<bool>,
-        /// `archived`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub archived: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<::switchboard_core::json::Timestamp>,
+        pub updated_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for View {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "table_id",
-                    "name",
-                    "description",
-                    "config",
-                    "sort",
-                    "filter",
-                    "position",
-                    "is_default",
-                    "show_in_sidebar",
-                    "archived",
-                    "created_at",
-                    "updated_at",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        View { "id", "table_id", "name", "description", "config", "sort", "filter",
+        "position", "is_default", "show_in_sidebar", "archived", "created_at",
+        "updated_at" }
+    );
     /// Layout settings by view kind.
     ///
     /// Source: `#/components/schemas/ViewConfigSchema`
@@ -15222,33 +12047,23 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfig {
-        /// `shared`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub shared: Option<::serde_json::Map<String, ::serde_json::Value>>,
-        /// `board`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub board: Option<ViewConfigBoard>,
-        /// `table`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub table: Option<ViewConfigTable>,
-        /// `calendar`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub calendar: Option<ViewConfigCalendar>,
-        /// `timeline`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub timeline: Option<ViewConfigTimeline>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfig {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["shared", "board", "table", "calendar", "timeline"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ViewConfig { "shared", "board", "table", "calendar", "timeline" }
+    );
     impl ViewConfig {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -15300,36 +12115,26 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigBoard {
-        /// `key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
-        /// `hide_empty_groups`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub hide_empty_groups: Option<bool>,
-        /// `card_fields`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub card_fields: Option<Vec<String>>,
-        /// `columns`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub columns: Option<Vec<ViewConfigBoardColumnsItem>>,
-        /// `date`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub date: Option<::serde_json::Map<String, ::serde_json::Value>>,
-        /// `number`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub number: Option<ViewConfigBoardNumber>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigBoard {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["key", "hide_empty_groups", "card_fields", "columns", "date", "number"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ViewConfigBoard { "key", "hide_empty_groups", "card_fields", "columns", "date",
+        "number" }
+    );
     impl ViewConfigBoard {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -15394,21 +12199,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigBoardColumnsItem {
-        /// `key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
-        /// `visible`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub visible: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigBoardColumnsItem {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["key", "visible"])
-        }
-    }
+    ::switchboard_core::object!(ViewConfigBoardColumnsItem { "key", "visible" });
     impl ViewConfigBoardColumnsItem {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -15436,39 +12235,32 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigBoardNumber {
-        /// `from`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub from: Option<f64>,
-        /// `to`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub to: Option<f64>,
-        /// `step`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub step: Option<f64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigBoardNumber {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["from", "to", "step"])
-        }
-    }
+    ::switchboard_core::object!(ViewConfigBoardNumber { "from", "to", "step" });
     impl ViewConfigBoardNumber {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -15503,21 +12295,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigCalendar {
-        /// `key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
-        /// `show_weekends`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub show_weekends: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigCalendar {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["key", "show_weekends"])
-        }
-    }
+    ::switchboard_core::object!(ViewConfigCalendar { "key", "show_weekends" });
     impl ViewConfigCalendar {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -15545,18 +12331,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigTable {
-        /// `columns`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub columns: Option<Vec<ViewConfigTableColumnsItem>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigTable {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["columns"])
-        }
-    }
+    ::switchboard_core::object!(ViewConfigTable { "columns" });
     impl ViewConfigTable {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -15580,35 +12361,26 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigTableColumnsItem {
-        /// `key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
-        /// `visible`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub visible: Option<bool>,
-        /// `sticky`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub sticky: Option<bool>,
-        /// `width`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub width: Option<f64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigTableColumnsItem {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["key", "visible", "sticky", "width"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        ViewConfigTableColumnsItem { "key", "visible", "sticky", "width" }
+    );
     impl ViewConfigTableColumnsItem {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -15650,21 +12422,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigTimeline {
-        /// `key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
-        /// `end_key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub end_key: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewConfigTimeline {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["key", "end_key"])
-        }
-    }
+    ::switchboard_core::object!(ViewConfigTimeline { "key", "end_key" });
     impl ViewConfigTimeline {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -15694,25 +12460,19 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewFilter {
-        /// `key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
-        /// `value`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::present"
+            deserialize_with = "json::present"
         )]
         pub value: Option<::serde_json::Value>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewFilter {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["key", "value"])
-        }
-    }
+    ::switchboard_core::object!(ViewFilter { "key", "value" });
     impl ViewFilter {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -15742,18 +12502,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewSort {
-        /// `key`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ViewSort {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["key"])
-        }
-    }
+    ::switchboard_core::object!(ViewSort { "key" });
     impl ViewSort {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -15776,51 +12531,33 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct WorkflowVersion {
-        /// `id`
         pub id: String,
-        /// `workflow_id`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflow_id: Option<String>,
-        /// `description`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
-        /// `version`
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub version: Option<f64>,
-        /// `notes`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub notes: Option<String>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
-        /// `steps`
+        pub created_at: Option<json::Timestamp>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub steps: Option<Vec<Step>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for WorkflowVersion {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "workflow_id",
-                    "description",
-                    "version",
-                    "notes",
-                    "created_at",
-                    "steps",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        WorkflowVersion { "id", "workflow_id", "description", "version", "notes",
+        "created_at", "steps" }
+    );
     /// Draft of a workflow.
     ///
     /// Source: `#/components/schemas/WorkflowVersionDraftSchema`
@@ -15828,16 +12565,11 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct WorkflowVersionDraft {
-        /// `steps`
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub steps: Option<Vec<Step>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for WorkflowVersionDraft {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["steps"])
-        }
-    }
+    ::switchboard_core::object!(WorkflowVersionDraft { "steps" });
 }

@@ -54,11 +54,14 @@ impl From<::switchboard_core::Transport> for Client {
 }
 /// The calls, by group.
 pub mod groups {
+    #[allow(unused_imports)]
     use super::{calls, types};
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
     /// Calls of the group `agents`.
     #[derive(Clone, Copy, Debug)]
     pub struct Agents<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Agents<'_> {
         /// Send a prompt to an agent
@@ -84,10 +87,7 @@ pub mod groups {
             body: impl ::std::borrow::Borrow<types::PromptRequest>,
         ) -> calls::AgentsSendPrompt {
             calls::AgentsSendPrompt {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::AGENTS_SEND_PROMPT,
-                    )
+                call: rt::Call::new(self.transport, &calls::AGENTS_SEND_PROMPT)
                     .path("AI_AGENT_ID", ai_agent_id)
                     .json(body.borrow()),
             }
@@ -96,10 +96,13 @@ pub mod groups {
 }
 /// A call is made by a group and sent with `send`.
 pub mod calls {
+    #[allow(unused_imports)]
     use super::types;
-    pub(super) static AGENTS_SEND_PROMPT: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
+    pub(super) static AGENTS_SEND_PROMPT: rt::Operation = rt::Operation {
         id: "sendPrompt",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/triggers/webhooks/api-key/{AI_AGENT_ID}",
         safe_to_retry: false,
         agent: true,
@@ -109,14 +112,17 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AgentsSendPrompt {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        AgentsSendPrompt -> types::PromptResult, ::switchboard_core::decode::json
-    );
+    rt::call!(AgentsSendPrompt -> types::PromptResult, rt::decode::json);
 }
 /// What calls take and give.
+///
+/// A member without a text has none in the document.
+#[allow(missing_docs)]
 pub mod types {
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
     /// Body of every error answer.
     ///
     /// Source: `#/components/schemas/ErrorBody`
@@ -128,13 +134,9 @@ pub mod types {
         pub error: ErrorBodyError,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ErrorBody {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["error"])
-        }
-    }
+    ::switchboard_core::object!(ErrorBody { "error" });
     /// What went wrong.
     ///
     /// Source: `#/components/schemas/ErrorBody/properties/error`
@@ -151,13 +153,9 @@ pub mod types {
         pub message: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ErrorBodyError {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["code", "message"])
-        }
-    }
+    ::switchboard_core::object!(ErrorBodyError { "code", "message" });
     /// A prompt for an agent. No length or size bounds are published.
     ///
     /// Source: `#/components/schemas/PromptRequest`
@@ -182,16 +180,11 @@ pub mod types {
         pub model_name: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for PromptRequest {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["userInput", "variables", "threadId", "modelName"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        PromptRequest { "userInput", "variables", "threadId", "modelName" }
+    );
     impl PromptRequest {
         /// What is required; the rest is set with the methods below.
         pub fn new(
@@ -229,8 +222,8 @@ pub mod types {
     pub struct PromptResult {
         /// Id of the record.
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub id: i64,
         /// The prompt as the agent got it.
@@ -244,8 +237,8 @@ pub mod types {
         #[serde(
             rename = "userId",
             default,
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub user_id: Option<i64>,
         /// Feedback on the answer; null when none was given.
@@ -255,14 +248,14 @@ pub mod types {
         #[serde(
             rename = "totalTokens",
             default,
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub total_tokens: Option<i64>,
         /// Cost of the call. The vendor does not name the unit.
         #[serde(
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub cp_cost: f64,
         /// Whether the exchange was stored in the thread's memory.
@@ -274,8 +267,8 @@ pub mod types {
         /// Id of the agent request that this call belongs to, if any.
         #[serde(
             default,
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub ai_agent_request_id: Option<i64>,
         /// Name of the model that answered.
@@ -287,38 +280,19 @@ pub mod types {
         pub thread_id: Option<String>,
         /// When the record was made.
         #[serde(rename = "createdAt")]
-        pub created_at: ::switchboard_core::json::Timestamp,
+        pub created_at: json::Timestamp,
         /// When the record was last changed.
         #[serde(rename = "updatedAt")]
-        pub updated_at: ::switchboard_core::json::Timestamp,
+        pub updated_at: json::Timestamp,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for PromptResult {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "prompt",
-                    "response",
-                    "communityId",
-                    "userId",
-                    "liked",
-                    "totalTokens",
-                    "cp_cost",
-                    "savedToMemory",
-                    "csv_request_id",
-                    "ai_agent_request_id",
-                    "modelName",
-                    "threadId",
-                    "createdAt",
-                    "updatedAt",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        PromptResult { "id", "prompt", "response", "communityId", "userId", "liked",
+        "totalTokens", "cp_cost", "savedToMemory", "csv_request_id",
+        "ai_agent_request_id", "modelName", "threadId", "createdAt", "updatedAt" }
+    );
     /// One placeholder and its value.
     ///
     /// Source: `#/components/schemas/PromptVariable`
@@ -332,13 +306,9 @@ pub mod types {
         pub value: PromptVariableValue,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for PromptVariable {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["key", "value"])
-        }
-    }
+    ::switchboard_core::object!(PromptVariable { "key", "value" });
     impl PromptVariable {
         /// What is required; the rest is set with the methods below.
         pub fn new(
@@ -358,9 +328,7 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum PromptVariableValue {
-        #[allow(missing_docs)]
         String(String),
-        #[allow(missing_docs)]
         Number(f64),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),

@@ -54,11 +54,14 @@ impl From<::switchboard_core::Transport> for Client {
 }
 /// The calls, by group.
 pub mod groups {
+    #[allow(unused_imports)]
     use super::{calls, types};
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
     /// Calls of the group `agents`.
     #[derive(Clone, Copy, Debug)]
     pub struct Agents<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Agents<'_> {
         /// Send a message to an agent
@@ -83,10 +86,7 @@ pub mod groups {
             body: impl ::std::borrow::Borrow<types::ExecuteRequest>,
         ) -> calls::AgentsExecute {
             calls::AgentsExecute {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::AGENTS_EXECUTE,
-                    )
+                call: rt::Call::new(self.transport, &calls::AGENTS_EXECUTE)
                     .path("agent_id", agent_id)
                     .json(body.borrow()),
             }
@@ -95,10 +95,13 @@ pub mod groups {
 }
 /// A call is made by a group and sent with `send`.
 pub mod calls {
+    #[allow(unused_imports)]
     use super::types;
-    pub(super) static AGENTS_EXECUTE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
+    pub(super) static AGENTS_EXECUTE: rt::Operation = rt::Operation {
         id: "executeAgent",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/agents/{agent_id}/execute",
         safe_to_retry: false,
         agent: true,
@@ -108,14 +111,17 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AgentsExecute {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        AgentsExecute -> types::ExecuteResult, ::switchboard_core::decode::json
-    );
+    rt::call!(AgentsExecute -> types::ExecuteResult, rt::decode::json);
 }
 /// What calls take and give.
+///
+/// A member without a text has none in the document.
+#[allow(missing_docs)]
 pub mod types {
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
     /// Body of an error answer.
     ///
     /// Source: `#/components/schemas/ErrorBody`
@@ -130,13 +136,9 @@ pub mod types {
         pub message: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ErrorBody {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["success", "message"])
-        }
-    }
+    ::switchboard_core::object!(ErrorBody { "success", "message" });
     /// A message to an agent. No length or size bounds are published.
     ///
     /// Source: `#/components/schemas/ExecuteRequest`
@@ -157,16 +159,9 @@ pub mod types {
         pub context: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ExecuteRequest {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["chat_id", "message", "context"],
-            )
-        }
-    }
+    ::switchboard_core::object!(ExecuteRequest { "chat_id", "message", "context" });
     impl ExecuteRequest {
         /// What is required; the rest is set with the methods below.
         pub fn new(message: impl Into<String>) -> Self {
@@ -206,11 +201,7 @@ pub mod types {
         pub reply: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ExecuteResult {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["chat_id", "reply"])
-        }
-    }
+    ::switchboard_core::object!(ExecuteResult { "chat_id", "reply" });
 }

@@ -88,11 +88,14 @@ impl From<::switchboard_core::Transport> for Client {
 }
 /// The calls, by group.
 pub mod groups {
+    #[allow(unused_imports)]
     use super::{calls, types};
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
     /// Calls of the group `agents`.
     #[derive(Clone, Copy, Debug)]
     pub struct Agents<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Agents<'_> {
         /// List agents
@@ -112,7 +115,7 @@ pub mod groups {
         /// - `500`: The server failed.
         pub fn list(&self) -> calls::AgentsList {
             calls::AgentsList {
-                call: ::switchboard_core::Call::new(self.transport, &calls::AGENTS_LIST),
+                call: rt::Call::new(self.transport, &calls::AGENTS_LIST),
             }
         }
         /// Create an agent
@@ -136,10 +139,7 @@ pub mod groups {
             body: impl ::std::borrow::Borrow<types::CreateAgentRequest>,
         ) -> calls::AgentsCreate {
             calls::AgentsCreate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::AGENTS_CREATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::AGENTS_CREATE)
                     .json(body.borrow()),
             }
         }
@@ -160,15 +160,14 @@ pub mod groups {
         /// - `500`: The server failed.
         pub fn get(&self, id: &str) -> calls::AgentsGet {
             calls::AgentsGet {
-                call: ::switchboard_core::Call::new(self.transport, &calls::AGENTS_GET)
-                    .path("id", id),
+                call: rt::Call::new(self.transport, &calls::AGENTS_GET).path("id", id),
             }
         }
     }
     /// Calls of the group `completions`.
     #[derive(Clone, Copy, Debug)]
     pub struct Completions<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Completions<'_> {
         /// Get one answer from a language model
@@ -193,10 +192,7 @@ pub mod groups {
             body: impl ::std::borrow::Borrow<types::CreateCompletionRequest>,
         ) -> calls::CompletionsCreate {
             calls::CompletionsCreate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::COMPLETIONS_CREATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::COMPLETIONS_CREATE)
                     .json(body.borrow()),
             }
         }
@@ -204,7 +200,7 @@ pub mod groups {
     /// Calls of the group `conversations`.
     #[derive(Clone, Copy, Debug)]
     pub struct Conversations<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Conversations<'_> {
         /// List conversations
@@ -224,10 +220,7 @@ pub mod groups {
         /// - `500`: The server failed.
         pub fn list(&self) -> calls::ConversationsList {
             calls::ConversationsList {
-                call: ::switchboard_core::Call::new(
-                    self.transport,
-                    &calls::CONVERSATIONS_LIST,
-                ),
+                call: rt::Call::new(self.transport, &calls::CONVERSATIONS_LIST),
             }
         }
         /// Create a conversation
@@ -250,10 +243,7 @@ pub mod groups {
             body: impl ::std::borrow::Borrow<types::CreateConversationRequest>,
         ) -> calls::ConversationsCreate {
             calls::ConversationsCreate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CONVERSATIONS_CREATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::CONVERSATIONS_CREATE)
                     .json(body.borrow()),
             }
         }
@@ -274,10 +264,7 @@ pub mod groups {
         /// - `500`: The server failed.
         pub fn get(&self, id: &str) -> calls::ConversationsGet {
             calls::ConversationsGet {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::CONVERSATIONS_GET,
-                    )
+                call: rt::Call::new(self.transport, &calls::CONVERSATIONS_GET)
                     .path("id", id),
             }
         }
@@ -285,7 +272,7 @@ pub mod groups {
     /// Calls of the group `images`.
     #[derive(Clone, Copy, Debug)]
     pub struct Images<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Images<'_> {
         /// List images, page by page
@@ -305,7 +292,7 @@ pub mod groups {
         /// - `500`: The server failed.
         pub fn list(&self) -> calls::ImagesList {
             calls::ImagesList {
-                call: ::switchboard_core::Call::new(self.transport, &calls::IMAGES_LIST),
+                call: rt::Call::new(self.transport, &calls::IMAGES_LIST),
             }
         }
         /// Generate an image
@@ -329,10 +316,7 @@ pub mod groups {
             body: impl ::std::borrow::Borrow<types::CreateImageRequest>,
         ) -> calls::ImagesCreate {
             calls::ImagesCreate {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::IMAGES_CREATE,
-                    )
+                call: rt::Call::new(self.transport, &calls::IMAGES_CREATE)
                     .json(body.borrow()),
             }
         }
@@ -340,7 +324,7 @@ pub mod groups {
     /// Calls of the group `messages`.
     #[derive(Clone, Copy, Debug)]
     pub struct Messages<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Messages<'_> {
         /// List the messages of a conversation
@@ -361,10 +345,7 @@ pub mod groups {
         /// - `500`: The server failed.
         pub fn list(&self, conversation_id: &str) -> calls::MessagesList {
             calls::MessagesList {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::MESSAGES_LIST,
-                    )
+                call: rt::Call::new(self.transport, &calls::MESSAGES_LIST)
                     .path("conversation_id", conversation_id),
             }
         }
@@ -389,10 +370,7 @@ pub mod groups {
             body: impl ::std::borrow::Borrow<types::SendMessageRequest>,
         ) -> calls::MessagesSend {
             calls::MessagesSend {
-                call: ::switchboard_core::Call::new(
-                        self.transport,
-                        &calls::MESSAGES_SEND,
-                    )
+                call: rt::Call::new(self.transport, &calls::MESSAGES_SEND)
                     .path("conversation_id", conversation_id)
                     .json(body.borrow()),
             }
@@ -401,7 +379,7 @@ pub mod groups {
     /// Calls of the group `models`.
     #[derive(Clone, Copy, Debug)]
     pub struct Models<'a> {
-        pub(super) transport: &'a ::switchboard_core::Transport,
+        pub(super) transport: &'a rt::Transport,
     }
     impl Models<'_> {
         /// List models of one type
@@ -421,24 +399,21 @@ pub mod groups {
         /// - `500`: The server failed.
         pub fn list(&self, type_: types::ListModelsType) -> calls::ModelsList {
             calls::ModelsList {
-                call: ::switchboard_core::Call::new(self.transport, &calls::MODELS_LIST)
-                    .query(
-                        "type",
-                        ::switchboard_core::QueryStyle::Form {
-                            explode: true,
-                        },
-                        &type_,
-                    ),
+                call: rt::Call::new(self.transport, &calls::MODELS_LIST)
+                    .query("type", rt::QueryStyle::FORM, &type_),
             }
         }
     }
 }
 /// A call is made by a group and sent with `send`.
 pub mod calls {
+    #[allow(unused_imports)]
     use super::types;
-    pub(super) static AGENTS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
+    pub(super) static AGENTS_LIST: rt::Operation = rt::Operation {
         id: "listAgents",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/agents",
         safe_to_retry: false,
         agent: false,
@@ -448,14 +423,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AgentsList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        AgentsList -> Vec < types::Agent >, ::switchboard_core::decode::json
-    );
-    pub(super) static AGENTS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(AgentsList -> Vec < types::Agent >, rt::decode::json);
+    pub(super) static AGENTS_CREATE: rt::Operation = rt::Operation {
         id: "createAgent",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/agents",
         safe_to_retry: false,
         agent: false,
@@ -465,14 +438,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AgentsCreate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        AgentsCreate -> types::Agent, ::switchboard_core::decode::json
-    );
-    pub(super) static AGENTS_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(AgentsCreate -> types::Agent, rt::decode::json);
+    pub(super) static AGENTS_GET: rt::Operation = rt::Operation {
         id: "getAgent",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/agents/{id}",
         safe_to_retry: false,
         agent: false,
@@ -482,14 +453,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct AgentsGet {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        AgentsGet -> types::Agent, ::switchboard_core::decode::json
-    );
-    pub(super) static COMPLETIONS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(AgentsGet -> types::Agent, rt::decode::json);
+    pub(super) static COMPLETIONS_CREATE: rt::Operation = rt::Operation {
         id: "createCompletion",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/completions",
         safe_to_retry: false,
         agent: true,
@@ -499,14 +468,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct CompletionsCreate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        CompletionsCreate -> types::Message, ::switchboard_core::decode::json
-    );
-    pub(super) static CONVERSATIONS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(CompletionsCreate -> types::Message, rt::decode::json);
+    pub(super) static CONVERSATIONS_LIST: rt::Operation = rt::Operation {
         id: "listConversations",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/conversations",
         safe_to_retry: false,
         agent: false,
@@ -516,15 +483,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ConversationsList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        ConversationsList -> Vec < types::Conversation >,
-        ::switchboard_core::decode::json
-    );
-    pub(super) static CONVERSATIONS_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ConversationsList -> Vec < types::Conversation >, rt::decode::json);
+    pub(super) static CONVERSATIONS_CREATE: rt::Operation = rt::Operation {
         id: "createConversation",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/conversations",
         safe_to_retry: false,
         agent: false,
@@ -534,14 +498,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ConversationsCreate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        ConversationsCreate -> types::Conversation, ::switchboard_core::decode::json
-    );
-    pub(super) static CONVERSATIONS_GET: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ConversationsCreate -> types::Conversation, rt::decode::json);
+    pub(super) static CONVERSATIONS_GET: rt::Operation = rt::Operation {
         id: "getConversation",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/conversations/{id}",
         safe_to_retry: false,
         agent: false,
@@ -551,26 +513,24 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ConversationsGet {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        ConversationsGet -> types::Conversation, ::switchboard_core::decode::json
-    );
-    pub(super) static IMAGES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ConversationsGet -> types::Conversation, rt::decode::json);
+    pub(super) static IMAGES_LIST: rt::Operation = rt::Operation {
         id: "listImages",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/images",
         safe_to_retry: false,
         agent: false,
         pointer: "#/paths/~1images/get",
     };
-    static IMAGES_LIST_PAGES: ::switchboard_core::Paging = ::switchboard_core::Paging {
-        style: ::switchboard_core::PageStyle::Number {
+    static IMAGES_LIST_PAGES: rt::Paging = rt::Paging {
+        style: rt::PageStyle::Number {
             page: "page",
             size: Some("page_size"),
             first: 1,
         },
-        total: ::switchboard_core::Total::Pointer("/pagination/total_items"),
+        total: rt::Total::Pointer("/pagination/total_items"),
         next: Some("/pagination/next_page"),
         default_size: None,
     };
@@ -578,7 +538,7 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ImagesList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
     impl ImagesList {
         /// Page number, from 1.
@@ -587,15 +547,7 @@ pub mod calls {
         ///
         /// Default: `1`.
         pub fn page(mut self, page: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page,
-                );
+            self.call = self.call.query("page", rt::QueryStyle::FORM, &page);
             self
         }
         /// Images on a page. No maximum is published.
@@ -604,26 +556,18 @@ pub mod calls {
         ///
         /// Default: `10`.
         pub fn page_size(mut self, page_size: i64) -> Self {
-            self.call = self
-                .call
-                .query(
-                    "page_size",
-                    ::switchboard_core::QueryStyle::Form {
-                        explode: true,
-                    },
-                    &page_size,
-                );
+            self.call = self.call.query("page_size", rt::QueryStyle::FORM, &page_size);
             self
         }
     }
-    ::switchboard_core::call!(
-        ImagesList -> types::ImagePage, ::switchboard_core::decode::json, pages Item =
-        types::Image, items = | page | page.data, count = | page | page.data.len(), shape
-        = & IMAGES_LIST_PAGES
+    rt::call!(
+        ImagesList -> types::ImagePage, rt::decode::json, pages Item = types::Image,
+        items = | page | page.data, count = | page | page.data.len(), shape = &
+        IMAGES_LIST_PAGES
     );
-    pub(super) static IMAGES_CREATE: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    pub(super) static IMAGES_CREATE: rt::Operation = rt::Operation {
         id: "createImage",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/images",
         safe_to_retry: false,
         agent: false,
@@ -633,14 +577,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ImagesCreate {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        ImagesCreate -> types::Image, ::switchboard_core::decode::json
-    );
-    pub(super) static MESSAGES_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(ImagesCreate -> types::Image, rt::decode::json);
+    pub(super) static MESSAGES_LIST: rt::Operation = rt::Operation {
         id: "listMessages",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/conversations/{conversation_id}/messages",
         safe_to_retry: false,
         agent: false,
@@ -650,14 +592,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct MessagesList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        MessagesList -> Vec < types::Message >, ::switchboard_core::decode::json
-    );
-    pub(super) static MESSAGES_SEND: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(MessagesList -> Vec < types::Message >, rt::decode::json);
+    pub(super) static MESSAGES_SEND: rt::Operation = rt::Operation {
         id: "sendMessage",
-        method: ::switchboard_core::http::Method::POST,
+        method: rt::http::Method::POST,
         path: "/conversations/{conversation_id}/messages",
         safe_to_retry: false,
         agent: true,
@@ -667,14 +607,12 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct MessagesSend {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        MessagesSend -> types::Message, ::switchboard_core::decode::json
-    );
-    pub(super) static MODELS_LIST: ::switchboard_core::Operation = ::switchboard_core::Operation {
+    rt::call!(MessagesSend -> types::Message, rt::decode::json);
+    pub(super) static MODELS_LIST: rt::Operation = rt::Operation {
         id: "listModels",
-        method: ::switchboard_core::http::Method::GET,
+        method: rt::http::Method::GET,
         path: "/models",
         safe_to_retry: false,
         agent: false,
@@ -684,14 +622,17 @@ pub mod calls {
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
     pub struct ModelsList {
-        pub(super) call: ::switchboard_core::Call,
+        pub(super) call: rt::Call,
     }
-    ::switchboard_core::call!(
-        ModelsList -> Vec < types::Model >, ::switchboard_core::decode::json
-    );
+    rt::call!(ModelsList -> Vec < types::Model >, rt::decode::json);
 }
 /// What calls take and give.
+///
+/// A member without a text has none in the document.
+#[allow(missing_docs)]
 pub mod types {
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
     /// A character. The model that drew it and its age are never returned.
     ///
     /// Source: `#/components/schemas/Agent`
@@ -719,23 +660,12 @@ pub mod types {
         pub avatar_url: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Agent {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "name",
-                    "appearance_prompt",
-                    "personality_prompt",
-                    "description",
-                    "avatar_url",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Agent { "id", "name", "appearance_prompt", "personality_prompt", "description",
+        "avatar_url" }
+    );
     /// A stored conversation, without its messages.
     ///
     /// Source: `#/components/schemas/Conversation`
@@ -756,29 +686,18 @@ pub mod types {
         pub llm_id: Option<String>,
         /// When the last message was made.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub last_message_at: Option<::switchboard_core::json::Timestamp>,
+        pub last_message_at: Option<json::Timestamp>,
         /// Id of the agent, if there is one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub agent_id: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Conversation {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "id",
-                    "title",
-                    "system_prompt",
-                    "llm_id",
-                    "last_message_at",
-                    "agent_id",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Conversation { "id", "title", "system_prompt", "llm_id", "last_message_at",
+        "agent_id" }
+    );
     /// A character to create.
     ///
     /// Source: `#/components/schemas/CreateAgentRequest`
@@ -805,29 +724,18 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub age: Option<i64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateAgentRequest {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "name",
-                    "appearance_prompt",
-                    "personality_prompt",
-                    "description",
-                    "sd_model_id",
-                    "age",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        CreateAgentRequest { "name", "appearance_prompt", "personality_prompt",
+        "description", "sd_model_id", "age" }
+    );
     impl CreateAgentRequest {
         /// What is required; the rest is set with the methods below.
         pub fn new(name: impl Into<String>, sd_model_id: impl Into<String>) -> Self {
@@ -888,16 +796,11 @@ pub mod types {
         pub agent_id: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateCompletionRequest {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["messages", "llm_id", "agent_id"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        CreateCompletionRequest { "messages", "llm_id", "agent_id" }
+    );
     impl CreateCompletionRequest {
         /// What is required; the rest is set with the methods below.
         pub fn new(
@@ -939,16 +842,12 @@ pub mod types {
         pub messages: Option<Vec<InputMessage>>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateConversationRequest {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["title", "system_prompt", "llm_id", "agent_id", "messages"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        CreateConversationRequest { "title", "system_prompt", "llm_id", "agent_id",
+        "messages" }
+    );
     impl CreateConversationRequest {
         /// What is required; the rest is set with the methods below.
         pub fn new(
@@ -994,16 +893,11 @@ pub mod types {
         pub conversation_id: Option<String>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for CreateImageRequest {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["prompt", "sd_model_id", "conversation_id"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        CreateImageRequest { "prompt", "sd_model_id", "conversation_id" }
+    );
     impl CreateImageRequest {
         /// What is required; the rest is set with the methods below.
         pub fn new(prompt: impl Into<String>, sd_model_id: impl Into<String>) -> Self {
@@ -1035,13 +929,9 @@ pub mod types {
         pub error: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ErrorBody {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["error"])
-        }
-    }
+    ::switchboard_core::object!(ErrorBody { "error" });
     /// A generated image.
     ///
     /// Source: `#/components/schemas/Image`
@@ -1060,19 +950,12 @@ pub mod types {
         pub url: String,
         /// When the image was made.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Image {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["id", "prompt", "url", "created_at"],
-            )
-        }
-    }
+    ::switchboard_core::object!(Image { "id", "prompt", "url", "created_at" });
     /// One page of images.
     ///
     /// Source: `#/components/schemas/ImagePage`
@@ -1082,17 +965,12 @@ pub mod types {
     pub struct ImagePage {
         /// The images of this page.
         pub data: Vec<Image>,
-        /// `pagination`
         pub pagination: Pagination,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for ImagePage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["data", "pagination"])
-        }
-    }
+    ::switchboard_core::object!(ImagePage { "data", "pagination" });
     /// A message in a request.
     ///
     /// Source: `#/components/schemas/InputMessage`
@@ -1100,19 +978,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct InputMessage {
-        /// `role`
         pub role: Role,
         /// The text.
         pub content: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for InputMessage {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(value, &["role", "content"])
-        }
-    }
+    ::switchboard_core::object!(InputMessage { "role", "content" });
     impl InputMessage {
         /// What is required; the rest is set with the methods below.
         pub fn new(role: impl Into<Role>, content: impl Into<String>) -> Self {
@@ -1148,23 +1021,15 @@ pub mod types {
         /// The text. May be empty, null or absent where the message is an image.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub content: Option<String>,
-        /// `role`
         pub role: Role,
         /// When the message was made.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<::switchboard_core::json::Timestamp>,
+        pub created_at: Option<json::Timestamp>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Message {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["id", "content", "role", "created_at"],
-            )
-        }
-    }
+    ::switchboard_core::object!(Message { "id", "content", "role", "created_at" });
     /// A model. Members about tokens are shown for language models only; what an image model looks like is
     /// not documented.
     ///
@@ -1181,30 +1046,25 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub max_context: Option<i64>,
         /// Cost of 1,000 tokens. The vendor does not name the currency.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub cost_per_1k_tokens: Option<f64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Model {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["id", "name", "max_context", "cost_per_1k_tokens"],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Model { "id", "name", "max_context", "cost_per_1k_tokens" }
+    );
     /// Where a page stands among all pages.
     ///
     /// Source: `#/components/schemas/Pagination`
@@ -1216,67 +1076,56 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub total_items: Option<i64>,
         /// Number of this page, from 1.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub current_page: Option<i64>,
         /// Items on a page.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub page_size: Option<i64>,
         /// Number of pages.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub total_pages: Option<i64>,
         /// Number of the next page, null on the last.
         #[serde(
             default,
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub next_page: Option<i64>,
         /// Number of the previous page, null on the first.
         #[serde(
             default,
-            deserialize_with = "::switchboard_core::json::number::read",
-            serialize_with = "::switchboard_core::json::number::write"
+            deserialize_with = "json::number::read",
+            serialize_with = "json::number::write"
         )]
         pub prev_page: Option<i64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for Pagination {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &[
-                    "total_items",
-                    "current_page",
-                    "page_size",
-                    "total_pages",
-                    "next_page",
-                    "prev_page",
-                ],
-            )
-        }
-    }
+    ::switchboard_core::object!(
+        Pagination { "total_items", "current_page", "page_size", "total_pages",
+        "next_page", "prev_page" }
+    );
     /// Who speaks. Seen are `system` (in requests), `user` and `agent`; the vendor publishes no closed list,
     /// so a client should expect other values. The role of an answer is `agent`, not `assistant`.
     ///
@@ -1316,16 +1165,9 @@ pub mod types {
         pub verbose: Option<bool>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
-        pub extra: ::switchboard_core::json::Extra,
+        pub extra: json::Extra,
     }
-    impl ::switchboard_core::json::Member for SendMessageRequest {
-        fn unknown_members(value: &::serde_json::Value) -> usize {
-            ::switchboard_core::json::count_unknown(
-                value,
-                &["content", "llm_id", "verbose"],
-            )
-        }
-    }
+    ::switchboard_core::object!(SendMessageRequest { "content", "llm_id", "verbose" });
     impl SendMessageRequest {
         /// What is required; the rest is set with the methods below.
         pub fn new(content: impl Into<String>) -> Self {

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 use switchboard_fifth_element::types;
+#[allow(unused_imports)]
+use ::switchboard_core::json;
 use super::{Outcome, through};
 /// Reads a value as the type of a schema, and writes it back.
 pub(super) fn schema(name: &str, value: &Value) -> Option<Outcome> {

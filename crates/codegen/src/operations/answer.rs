@@ -26,12 +26,12 @@ pub(super) fn of(whole: &Whole<'_>) -> Answer {
     match response.kind.as_str() {
         "json" | "stream" => {
             let ty = local(success);
-            simple(quote! { #ty }, quote! { ::switchboard_core::decode::json })
+            simple(quote! { #ty }, quote! { rt::decode::json })
         }
-        "text" => simple(quote! { String }, quote! { ::switchboard_core::decode::text }),
-        "bytes" => simple(quote! { ::switchboard_core::bytes::Bytes }, quote! { ::switchboard_core::decode::bytes }),
+        "text" => simple(quote! { String }, quote! { rt::decode::text }),
+        "bytes" => simple(quote! { rt::bytes::Bytes }, quote! { rt::decode::bytes }),
         "by-status" => by_status(whole, &response.variants),
-        _ => simple(quote! { () }, quote! { ::switchboard_core::decode::empty }),
+        _ => simple(quote! { () }, quote! { rt::decode::empty }),
     }
 }
 
@@ -53,9 +53,9 @@ fn by_status(whole: &Whole<'_>, variants: &[WireVariant]) -> Answer {
             Err(_) => quote! { 200..=299 },
         };
         let read = match variant.kind.as_str() {
-            "json" => quote! { ::switchboard_core::decode::json(raw).map(types::#name::#ident) },
-            "text" => quote! { ::switchboard_core::decode::text(raw).map(types::#name::#ident) },
-            "bytes" => quote! { ::switchboard_core::decode::bytes(raw).map(types::#name::#ident) },
+            "json" => quote! { rt::decode::json(raw).map(types::#name::#ident) },
+            "text" => quote! { rt::decode::text(raw).map(types::#name::#ident) },
+            "bytes" => quote! { rt::decode::bytes(raw).map(types::#name::#ident) },
             _ => quote! { Ok(types::#name::#ident) },
         };
         quote! { #pattern => #read, }
@@ -66,7 +66,7 @@ fn by_status(whole: &Whole<'_>, variants: &[WireVariant]) -> Answer {
         decode: quote! {
             |raw| match raw.status().as_u16() {
                 #(#arms)*
-                _ => Err(::switchboard_core::DecodeError::unexpected_status(raw)),
+                _ => Err(rt::DecodeError::unexpected_status(raw)),
             }
         },
         made: Some(quote! {
@@ -86,7 +86,7 @@ fn payload(whole: &Whole<'_>, variant: &WireVariant) -> Option<Type> {
             Some(members.get(variant.member?).cloned().unwrap_or_else(|| owned(&whole.method.success)))
         }
         "text" => Some(syn::parse_quote!(String)),
-        "bytes" => Some(syn::parse_quote!(::switchboard_core::bytes::Bytes)),
+        "bytes" => Some(syn::parse_quote!(rt::bytes::Bytes)),
         _ => None,
     }
 }

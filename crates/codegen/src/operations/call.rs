@@ -42,7 +42,7 @@ pub(super) fn emit(whole: &Whole<'_>) -> Result<Call, Problem> {
         #constructor_docs
         #allow
         pub fn #method(&self, #(#parameters),*) -> calls::#call {
-            calls::#call { call: ::switchboard_core::Call::new(self.transport, &calls::#facts) #(.#steps)* #accept }
+            calls::#call { call: rt::Call::new(self.transport, &calls::#facts) #(.#steps)* #accept }
         }
     };
 
@@ -63,9 +63,9 @@ pub(super) fn emit(whole: &Whole<'_>) -> Result<Call, Problem> {
     let answer::Answer { ty, decode, made } = answer;
     let send = if stream {
         let shape = stream_shape(whole);
-        quote! { ::switchboard_core::call!(#call -> stream #ty, #shape); }
+        quote! { rt::call!(#call -> stream #ty, #shape); }
     } else {
-        quote! { ::switchboard_core::call!(#call -> #ty, #decode #page_arguments); }
+        quote! { rt::call!(#call -> #ty, #decode #page_arguments); }
     };
     let call_docs = doc(&format!("`{} {}`, to be sent.", whole.operation.http_method.to_uppercase(), whole.operation.wire.path));
     let has_setters = !optional.is_empty() || !body_setters.is_empty();
@@ -77,7 +77,7 @@ pub(super) fn emit(whole: &Whole<'_>) -> Result<Call, Problem> {
         #[derive(Clone, Debug)]
         #[must_use = "a call does nothing until it is sent"]
         pub struct #call {
-            pub(super) call: ::switchboard_core::Call,
+            pub(super) call: rt::Call,
         }
         #setters
         #send
@@ -122,9 +122,9 @@ fn statics(whole: &Whole<'_>) -> TokenStream {
     let method = format_ident!("{}", whole.operation.http_method.to_uppercase());
     let (id, path, pointer, safe, agent) = (&wire.operation, &wire.path, &wire.pointer, wire.safe_to_retry, wire.agent);
     quote! {
-        pub(super) static #facts: ::switchboard_core::Operation = ::switchboard_core::Operation {
+        pub(super) static #facts: rt::Operation = rt::Operation {
             id: #id,
-            method: ::switchboard_core::http::Method::#method,
+            method: rt::http::Method::#method,
             path: #path,
             safe_to_retry: #safe,
             agent: #agent,
@@ -140,14 +140,14 @@ fn stream_shape(whole: &Whole<'_>) -> TokenStream {
         None => quote! { None },
     };
     let framing = match response.framing.as_deref() {
-        Some("line") => quote! { ::switchboard_core::Framing::LinePerEvent },
-        _ => quote! { ::switchboard_core::Framing::Standard },
+        Some("line") => quote! { rt::Framing::LinePerEvent },
+        _ => quote! { rt::Framing::Standard },
     };
     let error = match &response.error {
         Some(pointer) => quote! { Some(#pointer) },
         None => quote! { None },
     };
-    quote! { ::switchboard_core::StreamShape { done: #done, framing: #framing, error: #error, error_event: None } }
+    quote! { rt::StreamShape { done: #done, framing: #framing, error: #error, error_event: None } }
 }
 
 /// How the body gets into a call.
@@ -176,7 +176,7 @@ fn body(whole: &Whole<'_>) -> Body {
         }
         ("bytes", _) => {
             let media_type = media_type.unwrap_or("application/octet-stream");
-            (quote! { impl Into<::switchboard_core::bytes::Bytes> }, quote! { bytes(#media_type, body) })
+            (quote! { impl Into<rt::bytes::Bytes> }, quote! { bytes(#media_type, body) })
         }
         (kind, Some(ty)) => {
             let (ty, value) = match head(&ty).as_deref() {
@@ -225,7 +225,7 @@ fn add_file(file: &WireFile, out: &mut Body) {
     let ident = format_ident!("{}", names::snake(name));
     let step = quote! { part(#name, #ident) };
     if file.required {
-        out.parameters.push(quote! { #ident: ::switchboard_core::Part });
+        out.parameters.push(quote! { #ident: rt::Part });
         out.steps.push(step);
         return;
     }
@@ -233,7 +233,7 @@ fn add_file(file: &WireFile, out: &mut Body) {
     let text = doc(&format!("Attaches a file as the part `{name}`; the body is then sent as `multipart/form-data`.{more}"));
     out.setters.push(quote! {
         #text
-        pub fn #ident(mut self, #ident: ::switchboard_core::Part) -> Self {
+        pub fn #ident(mut self, #ident: rt::Part) -> Self {
             self.call = self.call.#step;
             self
         }

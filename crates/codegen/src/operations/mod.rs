@@ -90,7 +90,7 @@ pub(crate) fn emit(model: &Model<'_>, generated: &Generated, vendor: &Vendor, do
             #docs
             #[derive(Clone, Copy, Debug)]
             pub struct #ident<'a> {
-                pub(super) transport: &'a ::switchboard_core::Transport,
+                pub(super) transport: &'a rt::Transport,
             }
             impl #ident<'_> {
                 #(#methods)*

@@ -27,7 +27,7 @@ pub(super) fn of(whole: &Whole<'_>) -> Option<Pages> {
     let (item, items) = items(whole, paging)?;
     let shape = shape(paging);
     Some(Pages {
-        facts: quote! { static #name: ::switchboard_core::Paging = #shape; },
+        facts: quote! { static #name: rt::Paging = #shape; },
         arguments: quote! { , pages Item = #item, #items, shape = &#name },
     })
 }
@@ -81,22 +81,22 @@ fn shape(paging: &WirePaging) -> TokenStream {
     let style = match paging {
         WirePaging { page: Some(page), size, .. } => {
             let size = option(size);
-            quote! { ::switchboard_core::PageStyle::Number { page: #page, size: #size, first: 1 } }
+            quote! { rt::PageStyle::Number { page: #page, size: #size, first: 1 } }
         }
         WirePaging { start: Some(start), limit, .. } => {
             let limit = option(limit);
-            quote! { ::switchboard_core::PageStyle::Offset { start: #start, limit: #limit } }
+            quote! { rt::PageStyle::Offset { start: #start, limit: #limit } }
         }
         WirePaging { token, .. } => {
             let token = token.as_deref().unwrap_or_default();
-            quote! { ::switchboard_core::PageStyle::Token { param: #token } }
+            quote! { rt::PageStyle::Token { param: #token } }
         }
     };
     let total = match (&paging.total_header, &paging.total) {
-        (Some(header), _) => quote! { ::switchboard_core::Total::Header(#header) },
-        (None, Some(pointer)) => quote! { ::switchboard_core::Total::Pointer(#pointer) },
-        (None, None) => quote! { ::switchboard_core::Total::None },
+        (Some(header), _) => quote! { rt::Total::Header(#header) },
+        (None, Some(pointer)) => quote! { rt::Total::Pointer(#pointer) },
+        (None, None) => quote! { rt::Total::None },
     };
     let next = option(&paging.next);
-    quote! { ::switchboard_core::Paging { style: #style, total: #total, next: #next, default_size: None } }
+    quote! { rt::Paging { style: #style, total: #total, next: #next, default_size: None } }
 }

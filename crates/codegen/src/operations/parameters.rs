@@ -60,11 +60,12 @@ fn argument(whole: &Whole<'_>, parameter: &Parameter<'_>) -> Result<Argument, Pr
 fn style(wire: &WireParameter) -> TokenStream {
     let explode = wire.explode.unwrap_or(true);
     match wire.style.as_deref() {
-        Some("deepObject") => quote! { ::switchboard_core::QueryStyle::DeepObject },
-        Some("spaceDelimited") if !explode => quote! { ::switchboard_core::QueryStyle::SpaceDelimited },
-        Some("pipeDelimited") if !explode => quote! { ::switchboard_core::QueryStyle::PipeDelimited },
-        Some("json") => quote! { ::switchboard_core::QueryStyle::Json },
-        _ => quote! { ::switchboard_core::QueryStyle::Form { explode: #explode } },
+        Some("deepObject") => quote! { rt::QueryStyle::DeepObject },
+        Some("spaceDelimited") if !explode => quote! { rt::QueryStyle::SpaceDelimited },
+        Some("pipeDelimited") if !explode => quote! { rt::QueryStyle::PipeDelimited },
+        Some("json") => quote! { rt::QueryStyle::Json },
+        _ if explode => quote! { rt::QueryStyle::FORM },
+        _ => quote! { rt::QueryStyle::Form { explode: false } },
     }
 }
 

@@ -62,11 +62,7 @@ fn alias(ident: &Ident, docs: &TokenStream, target: &Type, plain: bool) -> Token
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
         #[serde(transparent)]
         pub struct #ident(pub #target);
-        impl ::switchboard_core::json::Member for #ident {
-            fn unknown_members(value: &::serde_json::Value) -> usize {
-                ::switchboard_core::json::count_unknown(value, &[])
-            }
-        }
+        ::switchboard_core::object!(#ident {});
     }
 }
 

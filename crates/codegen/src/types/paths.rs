@@ -30,7 +30,7 @@ impl VisitMut for Words {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             match names.as_slice() {
                 ["chrono", "DateTime"] => {
-                    *ty = parse_quote!(::switchboard_core::json::Timestamp);
+                    *ty = parse_quote!(json::Timestamp);
                     return;
                 }
                 // In the prelude, and read more often than written.

@@ -52,9 +52,9 @@ pub(super) fn emit(ident: &Ident, docs: &TokenStream, name: &str, schema: &Value
     let extra_ident = if members.iter().any(|m| m.ident == "extra") { format_ident!("additional") } else { format_ident!("extra") };
     let extra_numbers = schema.get("additionalProperties").is_some_and(|value| model.holds_numbers(value));
     let extra_numbers = extra_numbers.then(|| {
-        quote! { , deserialize_with = "::switchboard_core::json::number::read", serialize_with = "::switchboard_core::json::number::write" }
+        quote! { , deserialize_with = "json::number::read", serialize_with = "json::number::write" }
     });
-    let extra_type = extra.unwrap_or_else(|| syn::parse_quote!(::switchboard_core::json::Extra));
+    let extra_type = extra.unwrap_or_else(|| syn::parse_quote!(json::Extra));
     let declarations = members.iter().map(|member| field(member, sent));
     let wires = members.iter().map(|member| &member.wire);
     let default = members.iter().all(|m| !m.required || m.nullable || m.constant).then(|| quote! { Default, });
@@ -70,11 +70,7 @@ pub(super) fn emit(ident: &Ident, docs: &TokenStream, name: &str, schema: &Value
             #[serde(flatten #extra_numbers)]
             pub #extra_ident: #extra_type,
         }
-        impl ::switchboard_core::json::Member for #ident {
-            fn unknown_members(value: &::serde_json::Value) -> usize {
-                ::switchboard_core::json::count_unknown(value, &[#(#wires),*])
-            }
-        }
+        ::switchboard_core::object!(#ident { #(#wires),* });
         #constructor
     }
 }
@@ -87,9 +83,6 @@ fn member<'a>(ident: &'a Ident, key: &str, property: &Value, ty: Type, required:
     let mut text = property.get("description").and_then(Value::as_str).map(docs::render).unwrap_or_default();
     if property.get("deprecated") == Some(&Value::Bool(true)) {
         text = if text.is_empty() { "Deprecated.".to_owned() } else { format!("{text}\n\nDeprecated.") };
-    }
-    if text.is_empty() {
-        text = format!("`{}`", wire.replace('`', "'"));
     }
     let component = switchboard_spec::schema::component_of(property).and_then(|name| model.schemas.get(name));
     let constant = component.and_then(|c| c.get("enum")).and_then(Value::as_array).is_some_and(|values| values.len() == 1);
@@ -122,7 +115,7 @@ impl Member<'_> {
     fn field_type(&self, sent: bool) -> TokenStream {
         let ty = &self.ty;
         if self.is_tri_state(sent) {
-            quote! { ::switchboard_core::json::Nullable<#ty> }
+            quote! { json::Nullable<#ty> }
         } else if self.is_option(sent) {
             quote! { Option<#ty> }
         } else {
@@ -140,7 +133,7 @@ fn field(member: &Member<'_>, sent: bool) -> TokenStream {
     }
     if member.is_tri_state(sent) {
         attributes.push(quote! { default });
-        attributes.push(quote! { skip_serializing_if = "::switchboard_core::json::Nullable::is_absent" });
+        attributes.push(quote! { skip_serializing_if = "json::Nullable::is_absent" });
     } else if member.is_option(sent) {
         // A member that is required and nullable is written as null; one that is missing
         // from an answer is no reason to lose the answer.
@@ -149,12 +142,12 @@ fn field(member: &Member<'_>, sent: bool) -> TokenStream {
             attributes.push(quote! { skip_serializing_if = "Option::is_none" });
         }
         if member.any {
-            attributes.push(quote! { deserialize_with = "::switchboard_core::json::present" });
+            attributes.push(quote! { deserialize_with = "json::present" });
         }
     }
     if member.numbers {
-        attributes.push(quote! { deserialize_with = "::switchboard_core::json::number::read" });
-        attributes.push(quote! { serialize_with = "::switchboard_core::json::number::write" });
+        attributes.push(quote! { deserialize_with = "json::number::read" });
+        attributes.push(quote! { serialize_with = "json::number::write" });
     }
     let attributes = (!attributes.is_empty()).then(|| quote! { #[serde(#(#attributes),*)] });
     let ty = member.field_type(sent);
@@ -213,7 +206,7 @@ fn constructor(ident: &Ident, members: &[Member<'_>], extra: &Ident) -> TokenStr
 fn into(member: &Member<'_>) -> TokenStream {
     let ty = &member.ty;
     if member.is_tri_state(true) {
-        quote! { impl Into<::switchboard_core::json::Nullable<#ty>> }
+        quote! { impl Into<json::Nullable<#ty>> }
     } else if member.required && member.nullable && !member.any {
         quote! { impl Into<Option<#ty>> }
     } else {

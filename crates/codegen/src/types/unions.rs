@@ -39,7 +39,7 @@ pub(super) fn emit(ident: &Ident, docs: &TokenStream, schema: &Value, item: &Ite
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #ident {
-            #(#[allow(missing_docs)] #variants(#types),)*
+            #(#variants(#types),)*
             /// A value that is none of the others.
             Unknown(::serde_json::Value),
         }

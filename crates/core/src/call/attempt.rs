@@ -104,7 +104,7 @@ pub(super) async fn read(shared: &Shared, head: Head, limit: &Limit, keep_all: b
         None => Ok(RawResponse::new(status, headers, bytes)),
         // The status alone says what is wrong; how its explanation ends does not matter.
         Some(_) if !status.is_success() => Ok(RawResponse::new(status, headers, bytes).cut()),
-        Some(error) => Err(error.with_answer(status, headers, bytes, shared.limits.error_body).is_truncated(true)),
+        Some(error) => Err(error.with_answer(status, headers, bytes, shared.limits.error_body).with_truncated(true)),
     }
 }
 

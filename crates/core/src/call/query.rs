@@ -26,6 +26,11 @@ pub enum QueryStyle {
     Json,
 }
 
+impl QueryStyle {
+    /// What OpenAPI means when it says nothing: `a=1&a=2`.
+    pub const FORM: Self = Self::Form { explode: true };
+}
+
 /// Adds a parameter to a query.
 pub(super) fn append(query: &mut String, name: &str, style: QueryStyle, value: &Value) {
     match (style, value) {

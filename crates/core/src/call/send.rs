@@ -156,7 +156,7 @@ pub(super) fn status_error(shared: &Shared, prepared: &Prepared, raw: RawRespons
         .mark(shared, Error::new(ErrorKind::of_status(status), detail))
         .with_vendor_body(vendor_body)
         .with_answer(status, headers, body, shared.limits.error_body)
-        .is_truncated(cut)
+        .with_truncated(cut)
 }
 
 /// What a body is that is not the vendor's error.

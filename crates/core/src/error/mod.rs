@@ -155,7 +155,7 @@ impl Error {
         self
     }
 
-    pub(crate) fn is_truncated(mut self, truncated: bool) -> Self {
+    pub(crate) fn with_truncated(mut self, truncated: bool) -> Self {
         if let Some(answer) = &mut self.0.answer {
             answer.truncated |= truncated;
         }
@@ -288,11 +288,15 @@ impl Error {
         match self.0.processed {
             Processed::No => false,
             Processed::Maybe => true,
-            Processed::Answered => match self.0.kind {
-                ErrorKind::Server | ErrorKind::Decode | ErrorKind::TooLarge | ErrorKind::Stream => true,
-                ErrorKind::Connection | ErrorKind::Timeout => true,
-                _ => false,
-            },
+            Processed::Answered => matches!(
+                self.0.kind,
+                ErrorKind::Server
+                    | ErrorKind::Decode
+                    | ErrorKind::TooLarge
+                    | ErrorKind::Stream
+                    | ErrorKind::Connection
+                    | ErrorKind::Timeout
+            ),
         }
     }
 }

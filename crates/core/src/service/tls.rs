@@ -10,12 +10,12 @@ use super::BoxError;
 /// Sets up TLS for https, as the features of this crate say.
 ///
 /// `required`: the base URL is https, and a client that cannot check certificates is useless.
-#[cfg(all(feature = "native-tls", not(test)))]
+#[cfg(feature = "native-tls")]
 pub(super) fn set_up(builder: ClientBuilder, _required: bool) -> Result<ClientBuilder, BoxError> {
     Ok(builder.tls_backend_native())
 }
 
-#[cfg(not(all(feature = "native-tls", not(test))))]
+#[cfg(not(feature = "native-tls"))]
 pub(super) fn set_up(builder: ClientBuilder, required: bool) -> Result<ClientBuilder, BoxError> {
     use std::sync::Arc;
 

@@ -42,10 +42,10 @@ async fn nothing_that_can_be_printed_contains_a_secret() {
         printed.push_str(&format!("{client:?} {client:#?} {:?}", client.transport()));
         let call = client.get_thing("a").search(QUERY).with_header("x-user", "once-only").with_idempotency_key("once-only");
         printed.push_str(&format!("{call:?} {call:#?} {:?} {:?}", client.create_thing(), client.list_things().by_page()));
-        let error = call.send().await.unwrap_err();
-        assert!(find_in_error(&error).is_none());
+        let outcome = call.send().await;
+        assert!(find_in_error(outcome.as_ref().unwrap_err()).is_none());
         // What `unwrap` would put into a panic.
-        let panic = std::panic::catch_unwind(AssertUnwindSafe(|| Err::<(), _>(error).unwrap())).unwrap_err();
+        let panic = std::panic::catch_unwind(AssertUnwindSafe(|| outcome.unwrap())).unwrap_err();
         printed.push_str(panic.downcast_ref::<String>().unwrap());
         assert_eq!(find(&printed), None);
     }
@@ -89,20 +89,27 @@ fn a_message_cannot_forge_a_line_of_a_log() {
 
 #[cfg(feature = "tracing")]
 mod spans {
+    use std::cell::RefCell;
     use std::io;
-    use std::sync::{Arc, Mutex};
+    use std::sync::Once;
 
+    use tracing_subscriber::filter::dynamic_filter_fn;
     use tracing_subscriber::fmt::format::FmtSpan;
+    use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 
     use super::{QUERY, Server, find, reply, vendors};
     use crate::support::client::Client;
 
-    #[derive(Clone, Default)]
-    struct Output(Arc<Mutex<Vec<u8>>>);
+    thread_local! {
+        /// What was printed on this thread, while somebody wants to know.
+        static PRINTED: RefCell<Option<Vec<u8>>> = const { RefCell::new(None) };
+    }
 
-    impl io::Write for Output {
+    struct Printer;
+
+    impl io::Write for Printer {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
+            PRINTED.with_borrow_mut(|printed| printed.get_or_insert_default().extend_from_slice(bytes));
             Ok(bytes.len())
         }
 
@@ -112,20 +119,22 @@ mod spans {
     }
 
     /// Everything that any library says on any level while the client is at work.
+    ///
+    /// One subscriber for the process: several, each for its thread, race for the callsites.
     async fn recorded(work: impl AsyncFnOnce()) -> String {
-        let output = Output::default();
-        let writer = output.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_span_events(FmtSpan::FULL)
-            .with_ansi(false)
-            .with_writer(move || writer.clone())
-            .finish();
-        let guard = tracing::subscriber::set_default(subscriber);
+        static INSTALLED: Once = Once::new();
+        INSTALLED.call_once(|| {
+            let wanted = dynamic_filter_fn(|_, _| PRINTED.with_borrow(Option::is_some));
+            let layer = tracing_subscriber::fmt::layer()
+                .with_span_events(FmtSpan::FULL)
+                .with_ansi(false)
+                .with_writer(|| Printer)
+                .with_filter(wanted);
+            tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer)).unwrap();
+        });
+        PRINTED.set(Some(Vec::new()));
         work().await;
-        drop(guard);
-        let bytes = output.0.lock().unwrap().clone();
-        String::from_utf8(bytes).unwrap()
+        String::from_utf8(PRINTED.take().unwrap()).unwrap()
     }
 
     #[tokio::test]

@@ -1,10 +1,20 @@
 //! What a client does when the network, the server or the caller is not nice.
 //!
 //! All against real sockets on loopback, except where time must stand still.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    unreachable_pub,
+    missing_docs,
+    reason = "a test that panics is how a test fails, and nothing here is public"
+)]
 
 mod calls;
 mod concurrency;
 mod configuration;
+mod decoding;
 mod faults;
 mod leaks;
 mod paging;
