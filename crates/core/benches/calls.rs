@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use switchboard_core::http::Method;
 use switchboard_core::{Call, Operation, QueryStyle, Transport, decode};
 
-use support::{client, operation, runtime, server};
+use support::{client, operation, server};
 
 /// `BENCH_ONLY=ours|by_hand BENCH_CALLS=n` makes n calls of one kind and nothing else, to be run
 /// under a tool that counts instructions.
@@ -24,6 +24,10 @@ fn main() {
 
 static GET: Operation = operation(Method::GET, "/things/{id}");
 static POST: Operation = operation(Method::POST, "/agents/{id}/execute");
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
 
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "only decoded")]
@@ -41,10 +45,7 @@ struct Question {
 const QUESTION: Question = Question { chat_id: "67aacda236ba66b3082b1fe5", message: "What is factorial of 6" };
 
 fn answer(body: &str) -> Vec<u8> {
-    let head = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-request-id: abc\r\ncontent-length: {}\r\n\r\n",
-        body.len()
-    );
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-request-id: abc\r\ncontent-length: {}\r\n\r\n", body.len());
     [head.into_bytes(), body.as_bytes().to_vec()].concat()
 }
 

@@ -23,9 +23,8 @@ struct Contact {
 }
 
 fn page() -> Vec<u8> {
-    let entry = |number: usize| {
-        format!(r#"{{"id":"contact_{number}","name":"Somebody {number}","tags":["a","b"],"score":0.5,"seen":{number}}}"#)
-    };
+    let entry =
+        |number: usize| format!(r#"{{"id":"contact_{number}","name":"Somebody {number}","tags":["a","b"],"score":0.5,"seen":{number}}}"#);
     let mut text = String::from("[");
     let mut number = 0;
     while text.len() < 1_000_000 {

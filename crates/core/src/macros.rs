@@ -45,6 +45,7 @@ macro_rules! call {
         impl $name {
             /// The list page by page, each fetched when it is asked for.
             pub fn by_page(self) -> $crate::Pages<$value> {
+                #[allow(clippy::ptr_arg)]
                 fn count($counted: &$value) -> usize {
                     $count
                 }

@@ -4,6 +4,7 @@ use http::HeaderMap;
 
 use crate::client::BaseUrl;
 use crate::error::Error;
+#[cfg(feature = "tracing")]
 use crate::response::request_id;
 use crate::vendor::{Operation, Vendor};
 

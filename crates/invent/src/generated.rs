@@ -7769,9 +7769,19 @@ pub mod types {
             Self::String(value)
         }
     }
+    impl From<&str> for ErrorItemPathItem {
+        fn from(value: &str) -> Self {
+            Self::String(value.into())
+        }
+    }
     impl From<f64> for ErrorItemPathItem {
         fn from(value: f64) -> Self {
             Self::Number(value)
+        }
+    }
+    impl From<i32> for ErrorItemPathItem {
+        fn from(value: i32) -> Self {
+            Self::Number(value.into())
         }
     }
     /// A message with the event role; fields beyond role not shown.
@@ -8290,6 +8300,11 @@ pub mod types {
     impl From<String> for FileInput {
         fn from(value: String) -> Self {
             Self::String(value)
+        }
+    }
+    impl From<&str> for FileInput {
+        fn from(value: &str) -> Self {
+            Self::String(value.into())
         }
     }
     impl From<::serde_json::Map<String, ::serde_json::Value>> for FileInput {

@@ -339,9 +339,19 @@ pub mod types {
             Self::String(value)
         }
     }
+    impl From<&str> for PromptVariableValue {
+        fn from(value: &str) -> Self {
+            Self::String(value.into())
+        }
+    }
     impl From<f64> for PromptVariableValue {
         fn from(value: f64) -> Self {
             Self::Number(value)
+        }
+    }
+    impl From<i32> for PromptVariableValue {
+        fn from(value: i32) -> Self {
+            Self::Number(value.into())
         }
     }
 }

@@ -69,12 +69,28 @@ fn conversions(ident: &Ident, variants: &[Ident], types: &[Type], model: &Model<
                     Some(inner) if boxed => (inner.clone(), quote! { Box::new(value) }),
                     _ => (ty.clone(), quote! { value }),
                 };
+                // What literals are, beside what is stored.
+                let literal: Option<Type> = match head(ty).as_deref() {
+                    Some("String") => Some(syn::parse_quote!(&str)),
+                    Some("f64") => Some(syn::parse_quote!(i32)),
+                    _ => None,
+                };
+                let literal = literal.map(|literal| {
+                    quote! {
+                        impl From<#literal> for #ident {
+                            fn from(value: #literal) -> Self {
+                                Self::#variant(value.into())
+                            }
+                        }
+                    }
+                });
                 quote! {
                     impl From<#from> for #ident {
                         fn from(value: #from) -> Self {
                             Self::#variant(#value)
                         }
                     }
+                    #literal
                 }
             },
         );

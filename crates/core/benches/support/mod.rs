@@ -51,7 +51,3 @@ pub fn server(answer: Vec<u8>) -> SocketAddr {
 pub fn client(address: SocketAddr) -> Transport {
     switchboard_core::ClientBuilder::<Transport>::new(&VENDOR).api_key("key").base_url(format!("http://{address}")).build().unwrap()
 }
-
-pub fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
-}

@@ -46,6 +46,7 @@ impl BaseUrl {
         self.uri.scheme_str() == Some("https")
     }
 
+    #[cfg(feature = "tracing")]
     pub(crate) fn port(&self) -> u16 {
         self.uri.port_u16().unwrap_or(if self.is_https() { 443 } else { 80 })
     }

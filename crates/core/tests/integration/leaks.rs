@@ -180,7 +180,12 @@ mod spans {
         })
         .await;
         let call = text.lines().rfind(|line| line.contains(" switchboard: close")).unwrap();
-        for field in ["gen_ai.operation.name=\"invoke_agent\"", "gen_ai.provider.name=\"lucidsense\"", "error.type=\"authentication\"", "otel.status_code=\"ERROR\""] {
+        for field in [
+            "gen_ai.operation.name=\"invoke_agent\"",
+            "gen_ai.provider.name=\"lucidsense\"",
+            "error.type=\"authentication\"",
+            "otel.status_code=\"ERROR\"",
+        ] {
             assert!(call.contains(field), "{field} is not in {call}");
         }
     }

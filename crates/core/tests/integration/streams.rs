@@ -24,9 +24,11 @@ fn streaming(pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<Step> {
 }
 
 async fn client(server: &Server) -> Client {
+    let long = Duration::from_secs(20);
     Client::hasty(&FIFTH_ELEMENT, &server.url())
-        .with_first_event_timeout(Duration::from_millis(500))
-        .with_idle_timeout(Duration::from_millis(400))
+        .with_connect_timeout(long)
+        .with_attempt_timeout(long)
+        .with_timeout(long)
         .with_max_event_bytes(100_000)
         .build()
         .unwrap()
@@ -70,7 +72,7 @@ async fn a_chunk_is_given_as_soon_as_it_is_there() {
     let steps = vec![event_stream_head(), chunk("data: {\"chunk\":\"a\"}\n\n"), Step::Hang];
     let server = Server::start(vec![steps]).await;
     let mut stream = client(&server).await.chat("a").stream().await.unwrap();
-    let first = tokio::time::timeout(Duration::from_millis(200), stream.next()).await.unwrap().unwrap().unwrap();
+    let first = tokio::time::timeout(Duration::from_secs(10), stream.next()).await.unwrap().unwrap().unwrap();
     assert!(matches!(first, StreamEvent::Message(message) if message.chunk == "a"));
 }
 
@@ -90,15 +92,10 @@ async fn a_stream_cut_at_any_byte_gives_all_or_a_typed_error() {
         let client = client(&server).await;
         let mut complete = 0;
         for at in 0..cuts {
-            let call = client.chat(&at.to_string()).with_retries(0);
             let begun = if by_lines {
-                let call = client.chat_by_lines(&at.to_string()).with_retries(0);
-                match call.stream().await {
-                    Ok(stream) => Ok(stream),
-                    Err(error) => Err(error),
-                }
+                client.chat_by_lines(&at.to_string()).with_retries(0).stream().await
             } else {
-                call.stream().await
+                client.chat(&at.to_string()).with_retries(0).stream().await
             };
             let (pieces, error) = match begun {
                 Ok(stream) => collect(stream).await,
@@ -296,7 +293,7 @@ async fn silence_before_the_first_event_is_a_timeout() {
         let server = Server::start(vec![steps]).await;
         let begun = std::time::Instant::now();
         let error = client(&server).await.chat("a").with_first_event_timeout(Duration::from_millis(200)).stream().await.unwrap_err();
-        assert!(error.is_timeout() && begun.elapsed() < Duration::from_secs(1), "{error:?}");
+        assert!(error.is_timeout() && begun.elapsed() < Duration::from_secs(5), "{error:?}");
         assert_eq!(error.attempts(), 1);
         server.until_all_closed().await;
     }
@@ -311,7 +308,8 @@ async fn silence_in_the_middle_is_a_timeout_but_keep_alives_are_not_silence() {
     }
     steps.extend([chunk("data: {\"chunk\":\"b\"}\n\n"), Step::Hang]);
     let server = Server::start(vec![steps]).await;
-    let (pieces, error) = collect(client(&server).await.chat("a").stream().await.unwrap()).await;
+    let stream = client(&server).await.chat("a").with_idle_timeout(Duration::from_millis(600)).stream().await.unwrap();
+    let (pieces, error) = collect(stream).await;
     assert_eq!(pieces, ["a", "b"]);
     let error = error.unwrap();
     assert!(error.is_timeout(), "{error:?}");
@@ -327,7 +325,7 @@ async fn a_stream_may_last_longer_than_a_call() {
     }
     steps.extend([chunk("data: [DONE]\n\n"), last_chunk()]);
     let server = Server::start(vec![steps]).await;
-    let call = client(&server).await.chat("a").with_timeout(Duration::from_millis(300)).with_attempt_timeout(Duration::from_millis(300));
+    let call = client(&server).await.chat("a").with_timeout(Duration::from_millis(600)).with_attempt_timeout(Duration::from_millis(600));
     let (pieces, error) = collect(call.stream().await.unwrap()).await;
     assert_eq!((pieces.len(), error.is_none()), (8, true));
 }

@@ -9,11 +9,14 @@ use switchboard_core::service::{Body, HttpService, ServiceError, ServiceFuture};
 
 pub type Answer = Box<dyn FnOnce(&Request<Bytes>) -> Result<Response<Body>, ServiceError> + Send>;
 
+/// When, and what.
+type Seen = (tokio::time::Instant, Request<Bytes>);
+
 /// Plays answers one after the other, and keeps what was asked and when.
 #[derive(Clone, Default)]
 pub struct Fake {
     answers: Arc<Mutex<VecDeque<Answer>>>,
-    seen: Arc<Mutex<Vec<(tokio::time::Instant, Request<Bytes>)>>>,
+    seen: Arc<Mutex<Vec<Seen>>>,
 }
 
 impl Fake {
