@@ -1,1 +1,10 @@
+//! What the tests of the workspace share, and the way of a value through a generated type and
+//! back, which the binary `roundtrip` opens to others.
+#![forbid(unsafe_code)]
 
+pub mod documents;
+pub mod numbers;
+pub mod roundtrip;
+
+/// The vendors, as their folders are named.
+pub const VENDORS: [&str; 5] = ["fifth-element", "invent", "invicta", "lucidsense", "selcora"];

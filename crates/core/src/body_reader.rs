@@ -41,6 +41,7 @@ pub(crate) fn packing(headers: &HeaderMap) -> Packing {
 /// What was read so far: it must survive when reading is given up half-way.
 ///
 /// One piece, the usual case, is handed on without a copy.
+#[derive(Default)]
 pub(crate) struct Pieces {
     first: Option<Bytes>,
     rest: BytesMut,
@@ -52,11 +53,6 @@ pub(crate) struct Pieces {
 const BELIEVED_LENGTH: usize = 1 << 20;
 
 impl Pieces {
-    pub(crate) fn new(headers: &HeaderMap, limit: usize) -> Self {
-        let claimed = content_length(headers).unwrap_or(0);
-        Self { first: None, rest: BytesMut::new(), expected: claimed.min(limit).min(BELIEVED_LENGTH) }
-    }
-
     fn len(&self) -> usize {
         self.first.as_ref().map_or(0, Bytes::len) + self.rest.len()
     }
@@ -89,9 +85,11 @@ impl Pieces {
 /// instead of failing before the first byte; for bodies of errors.
 pub(crate) async fn read(headers: &HeaderMap, body: &mut Body, limit: usize, cut: bool, pieces: &mut Pieces) -> Option<ReadFailure> {
     let packing = packing(headers);
-    if packing == Packing::None && !cut && content_length(headers).is_some_and(|claimed| claimed > limit) {
+    let claimed = content_length(headers).unwrap_or(0);
+    if packing == Packing::None && !cut && claimed > limit {
         return Some(ReadFailure::TooLarge);
     }
+    pieces.expected = claimed.min(limit).min(BELIEVED_LENGTH);
     match packing {
         #[cfg(feature = "gzip")]
         Packing::Gzip => unpack(body, limit, pieces).await,

@@ -94,8 +94,8 @@ impl CallSpan {
     }
 
     /// Runs a future inside the span.
-    pub(crate) async fn cover<F: Future>(&self, future: F) -> F::Output {
-        tracing::Instrument::instrument(future, self.span.clone()).await
+    pub(crate) fn cover<F: Future>(&self, future: F) -> tracing::instrument::Instrumented<F> {
+        tracing::Instrument::instrument(future, self.span.clone())
     }
 }
 
@@ -105,8 +105,8 @@ pub(crate) struct AttemptSpan(tracing::Span);
 
 #[cfg(feature = "tracing")]
 impl AttemptSpan {
-    pub(crate) async fn cover<F: Future>(&self, future: F) -> F::Output {
-        tracing::Instrument::instrument(future, self.0.clone()).await
+    pub(crate) fn cover<F: Future>(&self, future: F) -> tracing::instrument::Instrumented<F> {
+        tracing::Instrument::instrument(future, self.0.clone())
     }
 
     pub(crate) fn answered(&self, status: u16) {
@@ -134,8 +134,8 @@ impl CallSpan {
 
     pub(crate) fn waiting(&self, _: std::time::Duration) {}
 
-    pub(crate) async fn cover<F: Future>(&self, future: F) -> F::Output {
-        future.await
+    pub(crate) fn cover<F: Future>(&self, future: F) -> F {
+        future
     }
 }
 
@@ -145,8 +145,8 @@ pub(crate) struct AttemptSpan;
 
 #[cfg(not(feature = "tracing"))]
 impl AttemptSpan {
-    pub(crate) async fn cover<F: Future>(&self, future: F) -> F::Output {
-        future.await
+    pub(crate) fn cover<F: Future>(&self, future: F) -> F {
+        future
     }
 
     pub(crate) fn answered(&self, _: u16) {}

@@ -1,6 +1,7 @@
 //! One attempt: send, follow redirects, read.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -8,8 +9,8 @@ use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
 use super::prepare::Prepared;
-use super::redirect::{self, Hop, MOST_REDIRECTS, Sent};
-use crate::body_reader::{self, ReadFailure};
+use super::redirect::{self, Hop, MOST_REDIRECTS};
+use crate::body_reader::{self, Pieces, ReadFailure};
 use crate::client::Shared;
 use crate::error::{Error, ErrorKind, Processed};
 use crate::response::RawResponse;
@@ -34,8 +35,9 @@ impl Limit {
         }
     }
 
-    /// Runs a future under the limit; `None` if the time ran out.
-    pub(super) async fn cover<F: Future>(&self, future: F) -> Option<F::Output> {
+    /// Runs a future under the limit; `None` if the time ran out. Takes it pinned: attempts are
+    /// large, and moving them about costs more than everything else here.
+    pub(super) async fn cover<F: Future>(&self, future: Pin<&mut F>) -> Option<F::Output> {
         match self.at {
             Some(at) => timeout_at(at, future).await.ok(),
             None => Some(future.await),
@@ -57,28 +59,27 @@ pub(super) struct Head {
 }
 
 /// Sends the request and follows redirects until there is an answer.
-pub(super) async fn head(shared: &Shared, prepared: &Prepared) -> Result<Head, Error> {
-    let mut request = prepared.request();
-    for _ in 0..=MOST_REDIRECTS {
-        // Only redirects need these again, but the service takes the request away.
-        let (method, uri) = (request.method().clone(), request.uri().clone());
-        let redirected = (uri != prepared.uri).then(|| (request.headers().clone(), request.body().clone()));
-        let answer = shared.service.call(request).await.map_err(service_error)?;
-        let (parts, body) = answer.into_parts();
-        if !parts.status.is_redirection() {
-            return Ok(Head { status: parts.status, headers: parts.headers, body });
-        }
-        let (headers, sent_body) = match &redirected {
-            Some((headers, body)) => (headers, body),
-            None => (&prepared.headers, &prepared.body),
-        };
-        let sent = Sent { method: &method, uri: &uri, headers, body: sent_body };
-        match redirect::next(&sent, parts.status, &parts.headers, &shared.plain_http) {
-            Hop::Stay => return Ok(Head { status: parts.status, headers: parts.headers, body }),
-            Hop::Follow(next) => request = *next,
+pub(super) async fn head(shared: &Shared, prepared: &Prepared<'_>) -> Result<Head, Error> {
+    let (parts, body) = shared.service.call(prepared.request()?).await.map_err(service_error)?.into_parts();
+    let head = Head { status: parts.status, headers: parts.headers, body };
+    if head.status.is_redirection() { Box::pin(follow(shared, prepared, head)).await } else { Ok(head) }
+}
+
+/// Goes where the answer sends us, and on from there.
+async fn follow(shared: &Shared, prepared: &Prepared<'_>, mut head: Head) -> Result<Head, Error> {
+    let mut sent = prepared.request()?;
+    for _ in 0..MOST_REDIRECTS {
+        match redirect::next(&sent, head.status, &head.headers, &shared.plain_http) {
+            Hop::Stay => return Ok(head),
+            Hop::Follow(next) => sent = *next,
             Hop::Refuse(reason) => {
-                return Err(redirect_error(reason).with_answer(parts.status, parts.headers, Bytes::new(), 0));
+                return Err(redirect_error(reason).with_answer(head.status, head.headers, Bytes::new(), 0));
             }
+        }
+        let (parts, body) = shared.service.call(sent.clone()).await.map_err(service_error)?.into_parts();
+        head = Head { status: parts.status, headers: parts.headers, body };
+        if !head.status.is_redirection() {
+            return Ok(head);
         }
     }
     Err(redirect_error("the server sends us in circles").with_processed(Processed::Maybe))
@@ -88,23 +89,46 @@ fn redirect_error(reason: &'static str) -> Error {
     Error::new(ErrorKind::Redirect, reason).with_advice("check the base URL")
 }
 
-/// Reads the body of an answer. Whatever goes wrong, status and headers are in the error, and the
-/// bytes that came.
-pub(super) async fn read(shared: &Shared, head: Head, limit: &Limit, keep_all: bool) -> Result<RawResponse, Error> {
-    let Head { status, headers, mut body } = head;
-    let is_error = !status.is_success() && !keep_all;
-    let most = if is_error { shared.limits.error_body } else { shared.limits.response };
-    let mut pieces = body_reader::Pieces::new(&headers, most);
-    let failure = match limit.cover(body_reader::read(&headers, &mut body, most, is_error, &mut pieces)).await {
-        Some(failure) => failure.map(read_error),
-        None => Some(limit.error()),
-    };
-    let bytes = pieces.finish();
-    match failure {
-        None => Ok(RawResponse::new(status, headers, bytes)),
-        // The status alone says what is wrong; how its explanation ends does not matter.
-        Some(_) if !status.is_success() => Ok(RawResponse::new(status, headers, bytes).cut()),
-        Some(error) => Err(error.with_answer(status, headers, bytes, shared.limits.error_body).with_truncated(true)),
+/// What has arrived of an answer. It stays when the time runs out.
+#[derive(Default)]
+pub(super) struct Progress {
+    status: StatusCode,
+    headers: HeaderMap,
+    has_head: bool,
+    pieces: Pieces,
+}
+
+impl Progress {
+    /// A whole attempt: sends the request and reads the answer.
+    pub(super) async fn run(&mut self, shared: &Shared, prepared: &Prepared<'_>, keep_all: bool) -> Option<Error> {
+        match head(shared, prepared).await {
+            Ok(head) => self.read(shared, head, keep_all).await,
+            Err(error) => Some(error),
+        }
+    }
+
+    /// Reads the body of an answer. `keep_all`: also that of an error.
+    pub(super) async fn read(&mut self, shared: &Shared, head: Head, keep_all: bool) -> Option<Error> {
+        let Head { status, headers, mut body } = head;
+        (self.status, self.headers, self.has_head) = (status, headers, true);
+        let is_error = !status.is_success() && !keep_all;
+        let most = if is_error { shared.limits.error_body } else { shared.limits.response };
+        body_reader::read(&self.headers, &mut body, most, is_error, &mut self.pieces).await.map(read_error)
+    }
+
+    /// Whatever went wrong, status and headers are in the error, and the bytes that came.
+    pub(super) fn finish(self, shared: &Shared, failure: Option<Error>) -> Result<RawResponse, Error> {
+        let Self { status, headers, has_head, pieces } = self;
+        match failure {
+            Some(error) if !has_head => Err(error),
+            None => Ok(RawResponse::new(status, headers, pieces.finish())),
+            // The status alone says what is wrong; how its explanation ends does not matter.
+            Some(_) if !status.is_success() => Ok(RawResponse::new(status, headers, pieces.finish()).cut()),
+            Some(error) => {
+                let error = error.with_answer(status, headers, pieces.finish(), shared.limits.error_body);
+                Err(error.with_truncated(true))
+            }
+        }
     }
 }
 

@@ -39,7 +39,11 @@ pub(crate) use headers::pair as header_pair;
 /// it; what they find wrong is kept and comes out when the call is sent.
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct Call {
+pub struct Call(Box<Draft>);
+
+/// What a call is made of. In a box, because setters hand it on and on.
+#[derive(Clone)]
+struct Draft {
     transport: Transport,
     operation: &'static Operation,
     /// The path template, with the parameters that were given already in place.
@@ -58,7 +62,7 @@ pub struct Call {
 impl Call {
     /// A call of the given operation without parameters.
     pub fn new(transport: &Transport, operation: &'static Operation) -> Self {
-        Self {
+        Self(Box::new(Draft {
             transport: transport.clone(),
             operation,
             path: operation.path.to_owned(),
@@ -70,7 +74,7 @@ impl Call {
             accept: "application/json",
             options: Options::default(),
             problem: None,
-        }
+        }))
     }
 
     /// Fills a parameter of the path. The value stays within its segment whatever it is: reserved
@@ -78,7 +82,7 @@ impl Call {
     /// fail before it is sent.
     pub fn path(mut self, name: &str, value: impl Serialize) -> Self {
         if let Some(value) = self.value_of("path parameter", name, &value) {
-            let filled = path::fill(&mut self.path, name, &value);
+            let filled = path::fill(&mut self.0.path, name, &value);
             self.note(filled.map_err(|reason| format!("path parameter `{name}` {reason}")));
         }
         self
@@ -87,7 +91,7 @@ impl Call {
     /// Adds a parameter to the query. Null is left out.
     pub fn query<T: Serialize + ?Sized>(mut self, name: &str, style: QueryStyle, value: &T) -> Self {
         if let Some(value) = self.value_of("query parameter", name, value) {
-            query::append(&mut self.query, name, style, &value);
+            query::append(&mut self.0.query, name, style, &value);
         }
         self
     }
@@ -103,7 +107,7 @@ impl Call {
     /// Adds a cookie. Null is left out.
     pub fn cookie<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
         if let Some(text) = self.value_of("cookie", name, value).as_ref().and_then(headers::simple) {
-            headers::append_cookie(&mut self.cookies, name, &text);
+            headers::append_cookie(&mut self.0.cookies, name, &text);
         }
         self
     }
@@ -128,7 +132,7 @@ impl Call {
     /// A JSON body of another media type, such as `application/merge-patch+json`.
     pub fn json_as<T: Serialize + ?Sized>(mut self, content_type: &'static str, value: &T) -> Self {
         match serde_json::to_vec(value) {
-            Ok(text) => self.payload = Payload::Json { content_type, text: text.into() },
+            Ok(text) => self.0.payload = Payload::Json { content_type, text: text.into() },
             Err(_) => self.note(Err("the body has no JSON form".to_owned())),
         }
         self
@@ -138,7 +142,7 @@ impl Call {
     /// `name[member]`. Null is left out.
     pub fn form<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         if let Some(value) = self.object_of("form", value) {
-            self.payload = Payload::Form(query::form(&value).into());
+            self.0.payload = Payload::Form(query::form(&value).into());
         }
         self
     }
@@ -150,7 +154,7 @@ impl Call {
 
     /// A body of bytes.
     pub fn bytes(mut self, content_type: &'static str, bytes: impl Into<Bytes>) -> Self {
-        self.payload = Payload::Bytes { content_type, bytes: bytes.into() };
+        self.0.payload = Payload::Bytes { content_type, bytes: bytes.into() };
         self
     }
 
@@ -158,7 +162,7 @@ impl Call {
     /// objects and lists as JSON. Null is left out.
     pub fn multipart<T: Serialize + ?Sized>(mut self, fields: &T) -> Self {
         if let Some(value) = self.object_of("multipart body", fields) {
-            self.payload = Payload::Multipart(value);
+            self.0.payload = Payload::Multipart(value);
         }
         self
     }
@@ -166,47 +170,47 @@ impl Call {
     /// Adds a file. A JSON body becomes `multipart/form-data` by this, with the members of its
     /// object as the other parts; the file wins over a member of the same name.
     pub fn part(mut self, name: impl Into<String>, part: Part) -> Self {
-        self.parts.push((name.into(), part));
+        self.0.parts.push((name.into(), part));
         self
     }
 
     /// The media type to ask for. `application/json` if not set.
     pub fn accept(mut self, media_type: &'static str) -> Self {
-        self.accept = media_type;
+        self.0.accept = media_type;
         self
     }
 
     /// The limit for this call, all attempts and waits together; see
     /// [`ClientBuilder::with_timeout`](crate::ClientBuilder::with_timeout).
     pub fn with_timeout(mut self, limit: Duration) -> Self {
-        self.options.call_timeout = Some(limit);
+        self.0.options.call_timeout = Some(limit);
         self
     }
 
     /// The limit for each attempt of this call; see
     /// [`ClientBuilder::with_attempt_timeout`](crate::ClientBuilder::with_attempt_timeout).
     pub fn with_attempt_timeout(mut self, limit: Duration) -> Self {
-        self.options.attempt_timeout = Some(limit);
+        self.0.options.attempt_timeout = Some(limit);
         self
     }
 
     /// How long to wait for the first event of this stream; see
     /// [`ClientBuilder::with_first_event_timeout`](crate::ClientBuilder::with_first_event_timeout).
     pub fn with_first_event_timeout(mut self, limit: Duration) -> Self {
-        self.options.first_event_timeout = Some(limit);
+        self.0.options.first_event_timeout = Some(limit);
         self
     }
 
     /// How long this stream may be silent; see
     /// [`ClientBuilder::with_idle_timeout`](crate::ClientBuilder::with_idle_timeout).
     pub fn with_idle_timeout(mut self, limit: Duration) -> Self {
-        self.options.idle_timeout = Some(limit);
+        self.0.options.idle_timeout = Some(limit);
         self
     }
 
     /// How many attempts follow the first.
     pub fn with_retries(mut self, retries: u32) -> Self {
-        self.options.retries = Some(retries);
+        self.0.options.retries = Some(retries);
         self
     }
 
@@ -220,30 +224,30 @@ impl Call {
     /// with each attempt, and the call is then repeated even if it may have been processed.
     pub fn with_idempotency_key(mut self, key: &str) -> Self {
         self.insert_header("idempotency-key", key);
-        self.options.has_idempotency_key = true;
+        self.0.options.has_idempotency_key = true;
         self
     }
 
     /// Puts a plain query parameter in the place of all of that name.
     pub(crate) fn replace_query(mut self, name: &str, value: &str) -> Self {
-        query::remove(&mut self.query, name);
+        query::remove(&mut self.0.query, name);
         self.query(name, QueryStyle::Form { explode: true }, value)
     }
 
     /// The value of a plain query parameter.
     pub(crate) fn find_query(&self, name: &str) -> Option<String> {
-        query::find(&self.query, name)
+        query::find(&self.0.query, name)
     }
 
     /// Attaches to an error what call it is about.
     pub(crate) fn mark(&self, error: Error) -> Error {
-        error.with_vendor(self.transport.vendor()).with_operation(self.operation)
+        error.with_vendor(self.0.transport.vendor()).with_operation(self.0.operation)
     }
 
     fn insert_header(&mut self, name: &str, value: &str) {
         match header_pair(name, value) {
             Ok((name, value)) => {
-                self.headers.insert(name, value);
+                self.0.headers.insert(name, value);
             }
             Err(problem) => self.note(Err(problem)),
         }
@@ -273,7 +277,7 @@ impl Call {
 
     fn note(&mut self, outcome: Result<(), String>) {
         if let Err(problem) = outcome {
-            self.problem.get_or_insert(problem);
+            self.0.problem.get_or_insert(problem);
         }
     }
 }
@@ -282,12 +286,12 @@ impl Call {
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("vendor", &self.transport.vendor().name)
-            .field("operation", &self.operation.id)
-            .field("method", &self.operation.method.as_str())
-            .field("path", &self.operation.path)
-            .field("options", &self.options)
-            .field("problem", &self.problem)
+            .field("vendor", &self.0.transport.vendor().name)
+            .field("operation", &self.0.operation.id)
+            .field("method", &self.0.operation.method.as_str())
+            .field("path", &self.0.operation.path)
+            .field("options", &self.0.options)
+            .field("problem", &self.0.problem)
             .finish_non_exhaustive()
     }
 }

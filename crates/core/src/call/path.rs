@@ -1,5 +1,7 @@
 //! Path parameters.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -16,12 +18,39 @@ pub(super) fn fill(path: &mut String, name: &str, value: &Value) -> Result<(), S
         other => plain(other).ok_or("is an object, which has no place in a path")?,
     };
     check(&text)?;
-    let placeholder = format!("{{{name}}}");
-    if !path.contains(&placeholder) {
-        return Err("does not occur in the path".to_owned());
+    let encoded: Cow<'_, str> = utf8_percent_encode(&text, RESERVED).into();
+    let mut from = placeholder(path, 0, name).ok_or("does not occur in the path")?;
+    loop {
+        path.replace_range(from..from + name.len() + 2, &encoded);
+        check_segment(path, from)?;
+        match placeholder(path, from, name) {
+            Some(next) => from = next,
+            None => return Ok(()),
+        }
     }
-    *path = path.replace(&placeholder, &utf8_percent_encode(&text, RESERVED).to_string());
-    Ok(())
+}
+
+/// Where `{name}` stands next.
+fn placeholder(path: &str, mut from: usize, name: &str) -> Option<usize> {
+    loop {
+        from += memchr::memchr(b'{', path.as_bytes().get(from..)?)?;
+        let rest = path.get(from + 1..)?;
+        if rest.strip_prefix(name).is_some_and(|rest| rest.starts_with('}')) {
+            return Some(from);
+        }
+        from += 1;
+    }
+}
+
+/// Refuses a dot segment that several values, or a value and the template, make together.
+fn check_segment(path: &str, within: usize) -> Result<(), &'static str> {
+    let (before, after) = path.split_at_checked(within).unwrap_or((path, ""));
+    let start = before.rfind('/').map_or(0, |at| at + 1);
+    let end = within + after.find('/').unwrap_or(after.len());
+    match path.get(start..end) {
+        Some("." | "..") => Err("would lead to another path"),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses what would leave its segment even when encoded: URL parsers treat `%2e%2e` as `..`,
@@ -49,16 +78,12 @@ fn plain(value: &Value) -> Option<String> {
     }
 }
 
-/// The finished path, if every parameter was given and no two of them together made a dot segment.
+/// The finished path, if every parameter was given.
 pub(super) fn finished(path: &str) -> Result<&str, String> {
-    if let Some((_, rest)) = path.split_once('{') {
-        let name = rest.split('}').next().unwrap_or(rest);
-        return Err(format!("path parameter `{name}` is missing"));
-    }
-    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
-        return Err("the path parameters together would lead to another path".to_owned());
-    }
-    Ok(path)
+    let Some(start) = memchr::memchr(b'{', path.as_bytes()) else { return Ok(path) };
+    let rest = path.get(start + 1..).unwrap_or_default();
+    let name = rest.split('}').next().unwrap_or(rest);
+    Err(format!("path parameter `{name}` is missing"))
 }
 
 #[cfg(test)]
@@ -106,10 +131,17 @@ mod tests {
     }
 
     #[test]
-    fn two_values_cannot_make_a_dot_segment_together() {
-        let mut path = "/{a}{b}".to_owned();
+    fn a_value_and_the_template_cannot_make_a_dot_segment_together() {
         // Each alone would be refused already; this is the second lock.
-        assert!(fill(&mut path, "a", &json!(".")).is_err());
-        assert!(finished("/..").is_err());
+        assert!(check_segment("/a/../b", 4).is_err());
+        assert!(check_segment("/..", 1).is_err());
+        assert!(check_segment("/a..b/c", 2).is_ok());
+    }
+
+    #[test]
+    fn a_parameter_that_occurs_twice_is_filled_twice() {
+        let mut path = "/{a}/b/{a}".to_owned();
+        fill(&mut path, "a", &json!("{a}")).unwrap();
+        assert_eq!(path, "/%7Ba%7D/b/%7Ba%7D");
     }
 }

@@ -24,40 +24,32 @@ pub(super) enum Hop {
     Refuse(&'static str),
 }
 
-/// What was sent, as far as the next request depends on it.
-pub(super) struct Sent<'a> {
-    pub(super) method: &'a Method,
-    pub(super) uri: &'a Uri,
-    pub(super) headers: &'a HeaderMap,
-    pub(super) body: &'a Bytes,
-}
-
-pub(super) fn next(sent: &Sent<'_>, status: StatusCode, headers: &HeaderMap, plain_http: &PlainHttp) -> Hop {
+pub(super) fn next(sent: &http::Request<Bytes>, status: StatusCode, headers: &HeaderMap, plain_http: &PlainHttp) -> Hop {
     let method = match status.as_u16() {
-        301 | 302 | 307 | 308 if is_reading(sent.method) => sent.method.clone(),
-        303 if is_reading(sent.method) => sent.method.clone(),
+        301 | 302 | 307 | 308 if is_reading(sent.method()) => sent.method().clone(),
+        303 if is_reading(sent.method()) => sent.method().clone(),
         303 => Method::GET,
-        307 | 308 => sent.method.clone(),
+        307 | 308 => sent.method().clone(),
         // Browsers turn a POST into a GET here, which is not what the caller asked for.
         301 | 302 => return Hop::Refuse("the server moved, and a call that changes something is not repeated elsewhere"),
         _ => return Hop::Stay,
     };
-    let Some(target) = headers.get(header::LOCATION).and_then(|value| resolve(sent.uri, value)) else {
+    let Some(target) = headers.get(header::LOCATION).and_then(|value| resolve(sent.uri(), value)) else {
         return Hop::Refuse("the server sent us on without a usable address");
     };
-    if sent.uri.scheme_str() == Some("https") && target.scheme_str() != Some("https") {
+    if sent.uri().scheme_str() == Some("https") && target.scheme_str() != Some("https") {
         return Hop::Refuse("the server sent us from https to an address without encryption");
     }
     if target.scheme_str() == Some("http") && !plain_http.allows(target.host().unwrap_or_default()) {
         return Hop::Refuse("the server sent us to an address without encryption");
     }
-    let keeps_body = method == *sent.method && !sent.body.is_empty();
-    let same_origin = origin(sent.uri) == origin(&target);
+    let keeps_body = method == *sent.method() && !sent.body().is_empty();
+    let same_origin = origin(sent.uri()) == origin(&target);
     if keeps_body && !same_origin {
         return Hop::Refuse("the server sent us to another host, which must not get what the call contains");
     }
-    let mut request = http::Request::new(if keeps_body { sent.body.clone() } else { Bytes::new() });
-    *request.headers_mut() = if same_origin { sent.headers.clone() } else { harmless(sent.headers) };
+    let mut request = http::Request::new(if keeps_body { sent.body().clone() } else { Bytes::new() });
+    *request.headers_mut() = if same_origin { sent.headers().clone() } else { harmless(sent.headers()) };
     if !keeps_body {
         request.headers_mut().remove(header::CONTENT_TYPE);
     }

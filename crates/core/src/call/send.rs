@@ -1,10 +1,10 @@
 //! Sends a call: attempts, waits, and the decision what to return.
 
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 
 use super::Call;
-use super::attempt::{self, Limit};
+use super::attempt::{Limit, Progress};
 use super::options::deadline_after;
 use super::prepare::Prepared;
 use crate::client::{Shared, Transport};
@@ -28,7 +28,7 @@ impl Call {
     }
 
     pub(crate) async fn execute_with<T>(self, decode: impl FnOnce(&RawResponse) -> Result<T, DecodeError>) -> Result<Response<T>, Error> {
-        let (transport, operation) = (self.transport.clone(), self.operation);
+        let (transport, operation) = (self.0.transport.clone(), self.0.operation);
         let raw = self.dispatch(false).await?;
         match decode(&raw) {
             Ok(value) => Ok(Response::new(value, raw)),
@@ -48,10 +48,10 @@ impl Call {
     /// `any_status`: an answer that is not a success is no error.
     fn dispatch(self, any_status: bool) -> SendFuture {
         Box::pin(async move {
-            let shared = self.transport.shared();
-            let span = CallSpan::new(shared.vendor, self.operation, &shared.base_url);
+            let shared = self.0.transport.shared();
+            let span = CallSpan::new(shared.vendor, self.0.operation, &shared.base_url);
             let outcome = match self.prepare() {
-                Ok(prepared) => span.cover(run(shared, &prepared, any_status, &span)).await,
+                Ok(prepared) => span.cover(pin!(run(shared, &prepared, any_status, &span))).await,
                 Err(error) => Err(error),
             };
             match &outcome {
@@ -64,7 +64,7 @@ impl Call {
 }
 
 /// The retry loop.
-async fn run(shared: &Shared, prepared: &Prepared, any_status: bool, span: &CallSpan) -> Result<RawResponse, Error> {
+async fn run(shared: &Shared, prepared: &Prepared<'_>, any_status: bool, span: &CallSpan) -> Result<RawResponse, Error> {
     let timeouts = prepared.timeouts;
     let whole = whole_call(prepared);
     let mut state = retry_state(shared, prepared, &whole);
@@ -76,7 +76,7 @@ async fn run(shared: &Shared, prepared: &Prepared, any_status: bool, span: &Call
             what: "answer",
             setting: "with_attempt_timeout",
         });
-        let outcome = attempt_span.cover(one_attempt(shared, prepared, &limit, any_status)).await;
+        let outcome = attempt_span.cover(pin!(one_attempt(shared, prepared, &limit, any_status))).await;
         let again = match &outcome {
             Ok(raw) => {
                 attempt_span.answered(raw.status().as_u16());
@@ -102,15 +102,19 @@ async fn run(shared: &Shared, prepared: &Prepared, any_status: bool, span: &Call
     }
 }
 
-async fn one_attempt(shared: &Shared, prepared: &Prepared, limit: &Limit, any_status: bool) -> Result<RawResponse, Error> {
-    let head = limit.cover(attempt::head(shared, prepared)).await.ok_or_else(|| limit.error())??;
-    attempt::read(shared, head, limit, any_status).await
+async fn one_attempt(shared: &Shared, prepared: &Prepared<'_>, limit: &Limit, any_status: bool) -> Result<RawResponse, Error> {
+    let mut progress = Progress::default();
+    let failure = match limit.cover(pin!(progress.run(shared, prepared, any_status))).await {
+        Some(failure) => failure,
+        None => Some(limit.error()),
+    };
+    progress.finish(shared, failure)
 }
 
 /// Turns the last outcome into what the caller gets.
 fn conclude(
     shared: &Shared,
-    prepared: &Prepared,
+    prepared: &Prepared<'_>,
     outcome: Result<RawResponse, Error>,
     state: &RetryState<'_>,
     any_status: bool,
@@ -121,11 +125,11 @@ fn conclude(
             Ok(raw.with_meta(Meta { attempts, rate_limit: shared.vendor.rate_limit.as_ref() }))
         }
         Ok(raw) => Err(status_error(shared, prepared, raw).with_attempts(attempts).with_exhausted_budget(state.is_budget_exhausted())),
-        Err(error) => Err(prepared.mark(shared, error).with_attempts(attempts).with_exhausted_budget(state.is_budget_exhausted())),
+        Err(error) => Err(prepared.mark(error).with_attempts(attempts).with_exhausted_budget(state.is_budget_exhausted())),
     }
 }
 
-pub(super) fn whole_call(prepared: &Prepared) -> Limit {
+pub(super) fn whole_call(prepared: &Prepared<'_>) -> Limit {
     Limit {
         at: deadline_after(prepared.timeouts.call),
         duration: prepared.timeouts.call,
@@ -134,26 +138,26 @@ pub(super) fn whole_call(prepared: &Prepared) -> Limit {
     }
 }
 
-pub(super) fn retry_state<'a>(shared: &'a Shared, prepared: &Prepared, whole: &Limit) -> RetryState<'a> {
+pub(super) fn retry_state<'a>(shared: &'a Shared, prepared: &Prepared<'_>, whole: &Limit) -> RetryState<'a> {
     RetryState::new(
         prepared.retry,
         &shared.budget,
         shared.vendor.rate_limit.as_ref(),
         prepared.repeatable,
-        prepared.operation.safe_to_retry,
+        prepared.operation().safe_to_retry,
         whole.at,
     )
 }
 
 /// The error for an answer whose status is not a success.
-pub(super) fn status_error(shared: &Shared, prepared: &Prepared, raw: RawResponse) -> Error {
+pub(super) fn status_error(shared: &Shared, prepared: &Prepared<'_>, raw: RawResponse) -> Error {
     let cut = raw.is_truncated();
     let (status, headers, body) = raw.into_parts();
-    let secrets = shared.secrets(prepared.uri.query(), &prepared.headers);
+    let secrets = prepared.secrets(shared);
     let vendor_body = VendorBody::read(&body, &shared.vendor.error, &secrets);
     let detail = if vendor_body.is_empty() { describe(&body) } else { "" };
     prepared
-        .mark(shared, Error::new(ErrorKind::of_status(status), detail))
+        .mark(Error::new(ErrorKind::of_status(status), detail))
         .with_vendor_body(vendor_body)
         .with_answer(status, headers, body, shared.limits.error_body)
         .with_truncated(cut)

@@ -1,13 +1,13 @@
 //! Sends a call whose answer is a stream.
 
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 
 use http::HeaderMap;
 
 use super::Call;
-use super::attempt::{self, Head, Limit};
+use super::attempt::{self, Head, Limit, Progress};
 use super::options::deadline_after;
 use super::prepare::Prepared;
 use super::send::{retry_state, status_error, whole_call};
@@ -47,12 +47,12 @@ impl Call {
     }
 
     fn begin(self, shape: &'static StreamShape) -> BeginFuture {
-        let call = if self.accept == "application/json" { self.accept("text/event-stream, application/json;q=0.5") } else { self };
+        let call = if self.0.accept == "application/json" { self.accept("text/event-stream, application/json;q=0.5") } else { self };
         Box::pin(async move {
-            let shared = call.transport.shared();
-            let span = CallSpan::new(shared.vendor, call.operation, &shared.base_url);
+            let shared = call.0.transport.shared();
+            let span = CallSpan::new(shared.vendor, call.0.operation, &shared.base_url);
             let outcome = match call.prepare() {
-                Ok(prepared) => span.cover(run(&call, shared, &prepared, shape, &span)).await,
+                Ok(prepared) => span.cover(pin!(run(&call, shared, &prepared, shape, &span))).await,
                 Err(error) => Err(error),
             };
             match &outcome {
@@ -72,12 +72,12 @@ enum Outcome {
 }
 
 /// The retry loop.
-async fn run(call: &Call, shared: &Shared, prepared: &Prepared, shape: &'static StreamShape, span: &CallSpan) -> Result<Begun, Error> {
+async fn run(call: &Call, shared: &Shared, prepared: &Prepared<'_>, shape: &'static StreamShape, span: &CallSpan) -> Result<Begun, Error> {
     let whole = whole_call(prepared);
     let mut state = retry_state(shared, prepared, &whole);
     loop {
         let attempt_span = span.attempt(state.begin_attempt());
-        let outcome = attempt_span.cover(one_attempt(shared, prepared, shape, &whole)).await;
+        let outcome = attempt_span.cover(pin!(one_attempt(shared, prepared, shape, &whole))).await;
         let again = match &outcome {
             Ok(Outcome::Begun(_, status, _)) => {
                 attempt_span.answered(status.as_u16());
@@ -99,7 +99,7 @@ async fn run(call: &Call, shared: &Shared, prepared: &Prepared, shape: &'static 
     }
 }
 
-async fn one_attempt(shared: &Shared, prepared: &Prepared, shape: &'static StreamShape, whole: &Limit) -> Result<Outcome, Error> {
+async fn one_attempt(shared: &Shared, prepared: &Prepared<'_>, shape: &'static StreamShape, whole: &Limit) -> Result<Outcome, Error> {
     let timeouts = prepared.timeouts;
     let for_head = whole.or(Limit {
         at: deadline_after(timeouts.attempt.min(timeouts.first_event)),
@@ -113,22 +113,31 @@ async fn one_attempt(shared: &Shared, prepared: &Prepared, shape: &'static Strea
         what: "first event",
         setting: "with_first_event_timeout",
     });
-    let head = for_head.cover(attempt::head(shared, prepared)).await.ok_or_else(|| for_head.error())??;
+    let head = for_head.cover(pin!(attempt::head(shared, prepared))).await.ok_or_else(|| for_head.error())??;
     let declared = media_type(&head.headers);
     let declared = declared.as_deref().unwrap_or_default();
     if !head.status.is_success() {
-        return attempt::read(shared, head, &for_head, false).await.map(Outcome::Refused);
+        return read(shared, head, &for_head).await.map(Outcome::Refused);
     }
     if declared.ends_with("json") {
-        let raw = attempt::read(shared, head, &for_first_event, false).await?;
+        let raw = read(shared, head, &for_first_event).await?;
         return Ok(begun_whole(raw));
     }
     if declared == "text/html" || head.status.as_u16() == 204 {
-        let raw = attempt::read(shared, head, &for_first_event, false).await?;
+        let raw = read(shared, head, &for_first_event).await?;
         let cause = crate::decode::DecodeError::new("there is no stream in it");
         return Err(Error::decode(cause, raw, shared.limits.error_body));
     }
     first_event(shared, prepared, shape, head, &for_first_event).await
+}
+
+async fn read(shared: &Shared, head: Head, limit: &Limit) -> Result<RawResponse, Error> {
+    let mut progress = Progress::default();
+    let failure = match limit.cover(pin!(progress.read(shared, head, false))).await {
+        Some(failure) => failure,
+        None => Some(limit.error()),
+    };
+    progress.finish(shared, failure)
 }
 
 fn begun_whole(raw: RawResponse) -> Outcome {
@@ -138,7 +147,7 @@ fn begun_whole(raw: RawResponse) -> Outcome {
 
 async fn first_event(
     shared: &Shared,
-    prepared: &Prepared,
+    prepared: &Prepared<'_>,
     shape: &'static StreamShape,
     head: Head,
     limit: &Limit,
@@ -147,7 +156,7 @@ async fn first_event(
     let failed = |error: Error| error.with_answer(status, headers.clone(), bytes::Bytes::new(), 0);
     let connection = Connection::new(&headers, body, shape.framing, shared.limits.event, prepared.timeouts.idle).map_err(failed)?;
     let mut connection = Box::new(connection);
-    let first = match limit.cover(poll_fn(|cx| connection.poll_arrival(cx))).await {
+    let first = match limit.cover(pin!(poll_fn(|cx| connection.poll_arrival(cx)))).await {
         Some(arrival) => arrival.map_err(failed)?,
         None => return Err(failed(limit.error())),
     };
@@ -161,23 +170,23 @@ async fn first_event(
 fn conclude(
     call: &Call,
     shared: &Shared,
-    prepared: &Prepared,
+    prepared: &Prepared<'_>,
     shape: &'static StreamShape,
     span: &CallSpan,
     outcome: Result<Outcome, Error>,
     state: &RetryState<'_>,
 ) -> Result<Begun, Error> {
     let attempts = state.attempts();
-    let finish = |error: Error| prepared.mark(shared, error).with_attempts(attempts).with_exhausted_budget(state.is_budget_exhausted());
+    let finish = |error: Error| prepared.mark(error).with_attempts(attempts).with_exhausted_budget(state.is_budget_exhausted());
     let (head, status, headers) = match outcome {
         Ok(Outcome::Begun(head, status, headers)) => (*head, status, headers),
         Ok(Outcome::Refused(raw)) => return Err(finish(status_error(shared, prepared, raw))),
         Err(error) => return Err(finish(error)),
     };
-    let secrets: Arc<Secrets> = Arc::new(shared.secrets(prepared.uri.query(), &prepared.headers));
+    let secrets: Arc<Secrets> = Arc::new(prepared.secrets(shared));
     let parts = Parts {
-        transport: call.transport.clone(),
-        operation: call.operation,
+        transport: call.0.transport.clone(),
+        operation: call.0.operation,
         shape,
         status,
         headers,

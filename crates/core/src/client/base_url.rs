@@ -2,7 +2,9 @@
 
 use std::net::IpAddr;
 
+use bytes::Bytes;
 use http::Uri;
+use http::uri::PathAndQuery;
 use reqwest::Url;
 
 /// A base URL that is fit to have paths appended.
@@ -32,6 +34,24 @@ impl BaseUrl {
         let prefix = url.as_str().trim_end_matches('/').to_owned();
         let uri = prefix.parse().map_err(|_| "it is not a valid URL")?;
         Ok(Self { prefix, uri })
+    }
+
+    /// The address of a path, which begins with a slash, and a query, which may be empty.
+    pub(crate) fn join(&self, path: &str, query: &str) -> Result<Uri, http::Error> {
+        let base_path = self.uri.path().trim_end_matches('/');
+        let mut text = String::with_capacity(base_path.len() + path.len() + query.len() + 1);
+        text.push_str(base_path);
+        text.push_str(path);
+        if !query.is_empty() {
+            text.push('?');
+            text.push_str(query);
+        }
+        // Scheme and authority were parsed once and for all.
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = self.uri.scheme().cloned();
+        parts.authority = self.uri.authority().cloned();
+        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(Bytes::from(text))?);
+        Ok(Uri::from_parts(parts)?)
     }
 
     pub(crate) fn prefix(&self) -> &str {

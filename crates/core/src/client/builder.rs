@@ -37,6 +37,8 @@ pub struct ClientBuilder<C> {
     client: PhantomData<fn() -> C>,
 }
 
+type AdjustClient = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
+
 struct Draft {
     vendor: &'static Vendor,
     base_url: Option<String>,
@@ -49,6 +51,7 @@ struct Draft {
     retry: RetryPolicy,
     limits: Limits,
     service: Option<Arc<dyn HttpService>>,
+    adjust_client: Option<AdjustClient>,
     middleware: Vec<Arc<dyn Middleware>>,
     /// The first setting that cannot work; told at [`ClientBuilder::build`].
     problem: Option<String>,
@@ -69,6 +72,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
             retry: RetryPolicy::default(),
             limits: Limits::default(),
             service: None,
+            adjust_client: None,
             middleware: Vec::new(),
             problem: None,
         };
@@ -214,7 +218,24 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// A reqwest client of your own, with your proxies, certificates or DNS.
+    /// Adjusts the built-in HTTP client: proxies, certificates, DNS, pool sizes. Redirects,
+    /// retries and decompression stay with the run time, whatever is set here.
+    ///
+    /// ```no_run
+    /// # fn example<C: From<switchboard_core::Transport>>(builder: switchboard_core::ClientBuilder<C>) {
+    /// builder.configure_http_client(|client| client.pool_max_idle_per_host(4));
+    /// # }
+    /// ```
+    pub fn configure_http_client(
+        mut self,
+        adjust: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.draft.adjust_client = Some(Box::new(adjust));
+        self
+    }
+
+    /// A reqwest client of your own, to share its connections. To change settings only, use
+    /// [`configure_http_client`](Self::configure_http_client).
     ///
     /// Build it with `redirect::Policy::none()` and without automatic decompression: the run time
     /// does both. A client that follows redirects by itself would send custom headers, and with
@@ -255,7 +276,7 @@ impl Draft {
         let headers = self.checked_headers()?;
         let service = match self.service {
             Some(service) => service,
-            None => Arc::new(built_in_service(self.vendor, &base_url, &self.timeouts)?),
+            None => Arc::new(built_in_service(self.vendor, &base_url, &self.timeouts, self.adjust_client)?),
         };
         let service =
             self.middleware.into_iter().fold(service, |below, middleware| Arc::new(Layered { middleware, below }) as Arc<dyn HttpService>);
@@ -334,10 +355,15 @@ impl Draft {
     }
 }
 
-fn built_in_service(vendor: &'static Vendor, base_url: &BaseUrl, timeouts: &Timeouts) -> Result<ReqwestService> {
+fn built_in_service(
+    vendor: &'static Vendor,
+    base_url: &BaseUrl,
+    timeouts: &Timeouts,
+    adjust: Option<AdjustClient>,
+) -> Result<ReqwestService> {
     let options =
         Options { connect_timeout: timeouts.connect, https: base_url.is_https(), loopback: !base_url.is_https() && base_url.is_loopback() };
-    ReqwestService::build(&options)
+    ReqwestService::build(&options, adjust)
         .map_err(|cause| Error::config(vendor, format!("the HTTP client cannot be made: {cause}")).with_source(cause))
 }
 

@@ -18,19 +18,22 @@ pub(crate) struct Options {
 }
 
 /// A reqwest client behind the seam.
-pub(crate) struct ReqwestService(reqwest::Client);
+pub(crate) struct ReqwestService {
+    client: reqwest::Client,
+    /// The caller made it, and it may follow redirects.
+    foreign: bool,
+}
 
 impl ReqwestService {
     pub(crate) fn from_client(client: reqwest::Client) -> Self {
-        Self(client)
+        Self { client, foreign: true }
     }
 
-    pub(crate) fn build(options: &Options) -> Result<Self, BoxError> {
-        let mut builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .connect_timeout(options.connect_timeout)
-            .tcp_nodelay(true);
+    pub(crate) fn build(
+        options: &Options,
+        adjust: Option<impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder>,
+    ) -> Result<Self, BoxError> {
+        let mut builder = reqwest::Client::builder().connect_timeout(options.connect_timeout).tcp_nodelay(true);
         if options.loopback {
             builder = builder.no_proxy();
         }
@@ -44,23 +47,31 @@ impl ReqwestService {
                         `rustls-aws-lc` or `native-tls`"
                 .into());
         }
-        Ok(Self(builder.build().map_err(reqwest::Error::without_url)?))
+        if let Some(adjust) = adjust {
+            builder = adjust(builder);
+        }
+        // Last, so that no adjustment can undo it.
+        builder = builder.redirect(reqwest::redirect::Policy::none()).referer(false);
+        let client = builder.build().map_err(reqwest::Error::without_url)?;
+        Ok(Self { client, foreign: false })
     }
 }
 
 impl HttpService for ReqwestService {
     fn call(&self, request: http::Request<Bytes>) -> ServiceFuture {
-        let asked_for = request.uri().clone();
+        let asked_for = self.foreign.then(|| request.uri().clone());
         let request = match reqwest::Request::try_from(request) {
             Ok(request) => request,
             Err(cause) => {
                 return Box::pin(std::future::ready(Err(error(cause, ServiceErrorKind::Fatal))));
             }
         };
-        let answer = self.0.execute(request);
+        let answer = self.client.execute(request);
         Box::pin(async move {
             let answer = answer.await.map_err(|cause| error(cause, ServiceErrorKind::Broken))?;
-            refuse_foreign_redirect(&asked_for, answer.url())?;
+            if let Some(asked_for) = asked_for {
+                refuse_foreign_redirect(&asked_for, answer.url())?;
+            }
             let (parts, body) = http::Response::<reqwest::Body>::from(answer).into_parts();
             Ok(http::Response::from_parts(parts, Body::from_client(body)))
         })

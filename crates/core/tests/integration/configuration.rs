@@ -1,5 +1,6 @@
 //! How a client is made, and when it is not.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use switchboard_core::Error;
@@ -9,7 +10,7 @@ use switchboard_core::service::Next;
 
 use crate::support::client::Client;
 use crate::support::fake::Fake;
-use crate::support::server::{Server, Step, json};
+use crate::support::server::{Server, Step, json, reply};
 use crate::support::vendors::{self, INVENT, KEY, LUCIDSENSE, SELCORA};
 
 fn refused(outcome: switchboard_core::Result<Client>) -> String {
@@ -140,15 +141,50 @@ async fn layers_see_every_attempt_from_the_outside_in() {
     assert_eq!(fake.requests().len(), 2);
 }
 
+/// A reqwest client as a service may have one; the reqwest of this build has no cryptography of
+/// its own.
+fn own_client() -> reqwest::ClientBuilder {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = config.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
+    reqwest::Client::builder().no_proxy().tls_backend_preconfigured(config)
+}
+
 #[tokio::test]
 async fn a_client_of_ones_own_is_used() {
     let server = Server::start(vec![json(r#"{"id":"a"}"#)]).await;
-    let own = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-    let own = own.tls_backend_preconfigured(()).build();
-    // Without TLS of its own a reqwest client cannot be made with these features; either is fine.
-    let Ok(own) = own else { return };
+    let own = own_client().redirect(reqwest::redirect::Policy::none()).user_agent("lost").build().unwrap();
     let client = Client::hasty(&INVENT, &server.url()).with_http_client(own).build().unwrap();
     client.get_thing("a").send().await.unwrap();
+    assert!(server.requests()[0].contains("user-agent: switchboard/"));
+}
+
+#[tokio::test]
+async fn a_client_of_ones_own_that_follows_redirects_to_another_host_is_found_out() {
+    let server = Server::answering(|_, request| {
+        // The same server under two names.
+        let port = request.lines().find_map(|line| line.strip_prefix("host: 127.0.0.1:")).map(str::to_owned);
+        match port {
+            Some(port) => reply(302, &[&format!("location: http://localhost:{port}/")], ""),
+            None => json(r#"{"id":"a"}"#),
+        }
+    })
+    .await;
+    let own = own_client().build().unwrap();
+    let client = Client::hasty(&INVENT, &server.url()).with_http_client(own).build().unwrap();
+    let error = client.get_thing("a").send().await.unwrap_err();
+    assert!(error.to_string().contains("redirect::Policy::none()"), "{error}");
+    assert_eq!(error.attempts(), 1);
+}
+
+#[tokio::test]
+async fn the_built_in_client_can_be_adjusted_but_not_its_redirects() {
+    let server = Server::answering(|_, _| reply(302, &["location: http://localhost:9/"], "")).await;
+    let follow = |builder: reqwest::ClientBuilder| builder.redirect(reqwest::redirect::Policy::limited(5)).http1_title_case_headers();
+    let client = Client::hasty(&INVENT, &server.url()).configure_http_client(follow).build().unwrap();
+    let raw = client.create_thing().send().await.unwrap_err();
+    assert!(raw.is_redirect(), "{raw:?}");
+    assert!(server.requests()[0].contains("Authorization: Bearer"), "the adjustment counts");
 }
 
 #[test]

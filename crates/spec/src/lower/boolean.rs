@@ -18,6 +18,7 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     }
     let at = walk::origin(schema);
     let Some(object) = schema.as_object_mut() else { return };
+    close_tuple(object);
     for key in ["items", "contains", "propertyNames", "not", "if", "then", "else", "contentSchema"] {
         one(object, key, &at, cx);
     }
@@ -51,6 +52,14 @@ pub(crate) fn root(schema: &mut Value, at: &str, cx: &mut Context) {
         let note = if *accepts { "" } else { "accepts nothing; kept as any value" };
         *schema = json!({ walk::ORIGIN: at });
         cx.found(&RULE, at, note);
+    }
+}
+
+/// `items: false` behind `prefixItems` says how long the list can be.
+fn close_tuple(object: &mut Map<String, Value>) {
+    let Some(length) = object.get("prefixItems").and_then(Value::as_array).map(Vec::len) else { return };
+    if object.get("items") == Some(&json!(false)) {
+        object.entry("maxItems").or_insert_with(|| json!(length));
     }
 }
 

@@ -1,10 +1,11 @@
 use serde_json::Value;
 
-use super::conditional::adopt_properties;
+use super::conditional::adopt;
 use crate::{
     context::Context,
     finding::{Cost, Rule},
-    schema, walk,
+    schema::{self, Schema},
+    walk,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -15,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
 
 const KEYWORDS: &[&str] = &["dependentRequired", "dependentSchemas", "dependencies"];
 
-pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
     if !cx.allows(&RULE) || !KEYWORDS.iter().any(|key| schema.get(key).is_some()) {
         return;
     }
@@ -24,7 +25,7 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     for key in KEYWORDS {
         if let Some(Value::Object(map)) = schema::take(object, key) {
             for (_, branch) in map {
-                adopt_properties(object, branch);
+                adopt(object, &branch, components);
             }
         }
     }

@@ -23,12 +23,15 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
         Some(other) => vec![other],
         None => single.into_iter().collect(),
     };
-    let shown: Vec<String> = values.iter().filter(|v| !v.is_object() && !v.is_array()).take(3).map(schema::show).collect();
     if !values.is_empty() {
         cx.found(&RULE, at, "");
+        schema::add_doc(object, &line(&values));
     }
-    if !shown.is_empty() {
-        let word = if shown.len() == 1 { "Example" } else { "Examples" };
-        schema::add_doc(object, &format!("{word}: {}.", shown.join(", ")));
-    }
+}
+
+/// A line of documentation that shows examples.
+pub(crate) fn line(values: &[Value]) -> String {
+    let shown: Vec<String> = values.iter().take(3).map(schema::show).collect();
+    let word = if shown.len() == 1 { "Example" } else { "Examples" };
+    format!("{word}: {}.", shown.join(", "))
 }

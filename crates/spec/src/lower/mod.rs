@@ -30,6 +30,7 @@ pub const RULES: &[&Rule] = &[
     &conditional::RULE,
     &dependent::RULE,
     &pattern_properties::RULE,
+    &pattern_properties::OPEN,
     &constraints::LENGTH,
     &constraints::PATTERN,
     &constraints::BOUNDS,
@@ -43,6 +44,7 @@ pub const RULES: &[&Rule] = &[
     &constant::RULE,
     &examples::RULE,
     &tuple::RULE,
+    &tuple::OPEN,
     &ref_siblings::RULE,
     &type_array::RULE,
     &null_type::RULE,
@@ -50,14 +52,15 @@ pub const RULES: &[&Rule] = &[
 
 /// Lowers every schema of a document.
 pub fn schemas(document: &mut Value, cx: &mut Context) {
+    let components = crate::fit::schema::components(document);
     walk::roots(document, &mut |root, at| {
         boolean::root(root, at, cx);
         // Keywords that bring schemas of their own come first, outermost first, so that
         // the schemas they leave behind are seen by the rules after them.
         walk::outside_in(root, &mut |schema| {
             boolean::apply(schema, cx);
-            conditional::apply(schema, cx);
-            dependent::apply(schema, cx);
+            conditional::apply(schema, &components, cx);
+            dependent::apply(schema, &components, cx);
             pattern_properties::apply(schema, cx);
             constraints::apply(schema, cx);
         });

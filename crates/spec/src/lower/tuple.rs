@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
+    fit::schema::bare,
     schema, walk,
 };
 
@@ -10,6 +11,12 @@ pub(crate) static RULE: Rule = Rule {
     id: "tuple",
     meaning: "`prefixItems` of one type becomes an array of that type (of fixed length, where the document fixes it); of several types an array of their union",
     cost: Cost::Validation,
+};
+
+pub(crate) static OPEN: Rule = Rule {
+    id: "tuple-open",
+    meaning: "`prefixItems` whose list may go on with anything: all its items are untyped",
+    cost: Cost::Typing,
 };
 
 pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
@@ -25,35 +32,31 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
 
     let size = |key: &str| object.get(key).and_then(Value::as_u64);
     let length = prefix.len() as u64;
-    let fixed = size("minItems") == Some(length) && (size("maxItems") == Some(length));
-    let bare = |schema: &Value| {
-        let mut bare = schema.clone();
-        if let Some(object) = bare.as_object_mut() {
-            object.retain(|key, _| !schema::is_annotation(key));
-        }
-        bare
-    };
+    let fixed = size("minItems") == Some(length) && size("maxItems") == Some(length);
     let mut kinds: Vec<Value> = Vec::new();
     for member in prefix.iter().chain(&rest) {
         if !kinds.iter().any(|kind| bare(kind) == bare(member)) {
             kinds.push(member.clone());
         }
     }
-    // A longer array may hold anything behind the prefix, unless the document forbids it.
-    let open = !fixed && rest.is_none() && size("maxItems").is_none_or(|max| max > length);
+    // A longer list may hold anything behind the prefix, unless the document forbids it.
+    let open = rest.is_none() && size("maxItems").is_none_or(|max| max > length);
+    cx.found(&RULE, at.clone(), "");
+    if open && cx.allows(&OPEN) {
+        cx.found(&OPEN, at.clone(), "");
+        kinds.clear();
+    }
     let items = match kinds.len() {
-        _ if open => json!({}),
         0 => json!({}),
         1 => kinds.remove(0),
         _ => json!({ "anyOf": kinds, walk::ORIGIN: format!("{at}/prefixItems") }),
     };
     for key in ["minItems", "maxItems", "uniqueItems"] {
-        if !fixed {
+        // Only a length that never varies is part of a type.
+        if !fixed || key == "uniqueItems" {
             schema::take(object, key);
         }
     }
     object.entry("type").or_insert_with(|| json!("array"));
     object.insert("items".to_owned(), items);
-    let note = if open { "items behind the prefix may be anything, so all are untyped" } else { "" };
-    cx.found(&RULE, at, note);
 }

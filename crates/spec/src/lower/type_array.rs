@@ -20,8 +20,14 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let at = walk::origin(schema);
     let Some(object) = schema.as_object_mut() else { return };
     let Some(Value::Array(types)) = object.get("type") else { return };
-    let mut types: Vec<String> = types.iter().filter_map(|t| t.as_str().map(str::to_owned)).collect();
-    types.dedup();
+    let mut distinct: Vec<String> = Vec::new();
+    for kind in types.iter().filter_map(Value::as_str) {
+        if !distinct.iter().any(|known| known == kind) {
+            distinct.push(kind.to_owned());
+        }
+    }
+    let mut types = distinct;
+    let empty = types.is_empty();
     if types.iter().any(|t| t == "null") {
         types.retain(|t| t != "null");
         schema::set_nullable(object);
@@ -31,6 +37,9 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     }
     cx.found(&RULE, at.clone(), types.join(", "));
     match types.as_slice() {
+        [] if empty => {
+            schema::take(object, "type");
+        }
         [] => {
             object.insert("type".to_owned(), json!("null"));
         }
@@ -39,8 +48,9 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
             object.insert("type".to_owned(), json!(one));
         }
         several => {
-            // An enum says it all: its values carry their types.
-            if object.contains_key("enum") {
+            // An enum says it all: its values carry their types. So do the members of a
+            // composition, which must not be lost beside the types.
+            if ["enum", "$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| object.contains_key(*key)) {
                 schema::take(object, "type");
                 return;
             }

@@ -17,15 +17,12 @@ pub(crate) static RULE: Rule = Rule {
     cost: Cost::None,
 };
 
-pub(crate) static DANGLING: Rule =
-    Rule { id: "dangling-ref", meaning: "a `$dynamicRef` that leads nowhere accepts any value", cost: Cost::Typing };
-
 pub(crate) fn to_components(document: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) {
         return;
     }
     let original = document.clone();
-    let anchors = anchors(document);
+    let anchors = Anchors::of(document);
     let mut new: BTreeMap<String, Value> = BTreeMap::new();
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let mut taken = Taken::default();
@@ -64,7 +61,7 @@ fn find<'a>(document: &'a Value, target: &str) -> Option<&'a Value> {
 fn rewrite(
     root: &mut Value,
     original: &Value,
-    anchors: &BTreeMap<String, String>,
+    anchors: &Anchors,
     names: &mut BTreeMap<String, String>,
     taken: &mut Taken,
     pending: &mut Vec<String>,
@@ -79,13 +76,10 @@ fn rewrite(
             }
         }
         let Some(reference) = schema::text(object, "$ref").map(str::to_owned) else { return };
-        let target =
-            if reference.starts_with("#/") { Some(reference.clone()) } else { anchors.get(reference.trim_start_matches('#')).cloned() };
-        let Some(target) = target.filter(|target| find(original, target).is_some()) else {
-            schema::take(object, "$ref");
-            cx.found(&DANGLING, at, reference);
-            return;
-        };
+        let target = anchors.locate(&reference, &at, original);
+        // The loader has refused a `$ref` that leads nowhere; of a `$dynamicRef` the last look
+        // before progenitor says so.
+        let Some(target) = target.filter(|target| find(original, target).is_some()) else { return };
         if is_component(&target) {
             object.insert("$ref".to_owned(), json!(target));
             return;
@@ -111,19 +105,49 @@ fn component_name(target: &str) -> String {
     if steps.is_empty() { "Root".to_owned() } else { steps.join("-") }
 }
 
-/// Every `$anchor`, `$dynamicAnchor` and `$id` of a schema, with the schema's pointer.
-fn anchors(document: &mut Value) -> BTreeMap<String, String> {
-    let mut out = BTreeMap::new();
-    walk::roots(document, &mut |root, _| {
-        walk::outside_in(root, &mut |schema| {
-            for key in ["$anchor", "$dynamicAnchor", "$id"] {
-                if let Some(name) = schema.get(key).and_then(Value::as_str) {
-                    out.entry(name.trim_end_matches('#').to_owned()).or_insert_with(|| walk::origin(schema));
+/// The names that schemas give themselves, with the schemas' pointers.
+#[derive(Default)]
+struct Anchors {
+    anchors: BTreeMap<String, String>,
+    ids: BTreeMap<String, String>,
+}
+
+impl Anchors {
+    fn of(document: &mut Value) -> Self {
+        let mut out = Self::default();
+        walk::roots(document, &mut |root, _| {
+            walk::outside_in(root, &mut |schema| {
+                let text = |key: &str| schema.get(key).and_then(Value::as_str).map(|name| name.trim_end_matches('#').to_owned());
+                for name in [text("$anchor"), text("$dynamicAnchor")].into_iter().flatten() {
+                    out.anchors.entry(name).or_insert_with(|| walk::origin(schema));
                 }
-            }
+                if let Some(id) = text("$id") {
+                    out.ids.entry(id).or_insert_with(|| walk::origin(schema));
+                }
+            });
         });
-    });
-    out
+        out
+    }
+
+    /// The pointer that a reference of the schema at `from` means.
+    fn locate(&self, reference: &str, from: &str, document: &Value) -> Option<String> {
+        let (resource, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let inside = |base: &str| match fragment {
+            "" => Some(base.to_owned()),
+            pointer if pointer.starts_with('/') => Some(format!("{base}{pointer}")),
+            anchor => self.anchors.get(anchor).cloned(),
+        };
+        if !resource.is_empty() {
+            return inside(self.ids.get(resource)?);
+        }
+        let target = inside("#")?;
+        if find(document, &target).is_some() {
+            return Some(target);
+        }
+        // A pointer counts from the innermost schema with an `$id` around it.
+        let around = |place: &&String| from == *place || from.starts_with(&format!("{place}/"));
+        inside(self.ids.values().filter(around).max_by_key(|place| place.len())?)
+    }
 }
 
 fn percent_decode(text: &str) -> String {

@@ -13,7 +13,6 @@ pub use inline::FILES;
 /// The rules of this stage.
 pub const RULES: &[&Rule] = &[
     &deep::RULE,
-    &deep::DANGLING,
     &inline::SHARED,
     &inline::PATH_PARAMETERS,
     &inline::RESPONSE_HEADERS,

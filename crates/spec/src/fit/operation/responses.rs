@@ -2,7 +2,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Whole,
-    body::{essence, is_json},
+    body::{STRUCTURE, essence, has_structure, is_binary, is_json},
     status::{self, Class},
 };
 use crate::{
@@ -81,6 +81,7 @@ pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Answers {
     let responses = whole.operation.get("responses").and_then(Value::as_object).unwrap_or(&empty);
     let mut stream = None;
     let mut kinds: Vec<(&str, Kind)> = Vec::new();
+    let mut accepted: Vec<String> = Vec::new();
     let has_success = responses.keys().any(|status| status::class(status) == Class::Success);
     for (status, response) in responses {
         match status::class(status) {
@@ -88,7 +89,9 @@ pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Answers {
             // The only description of success there is.
             Class::Default if !has_success => {}
             Class::Other if !status.starts_with("x-") => {
-                cx.found(&NOT_FINAL, walk::origin(response), status.as_str());
+                if cx.allows(&NOT_FINAL) {
+                    cx.found(&NOT_FINAL, walk::origin(response), status.as_str());
+                }
                 continue;
             }
             _ => continue,
@@ -102,15 +105,27 @@ pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Answers {
             }
         }
         if !only_stream {
-            kinds.push((status, kind(response, cx)));
+            let (kind, accept) = kind(whole, response, cx);
+            accepted.extend(accept.filter(|media_type| !accepted.contains(media_type)));
+            kinds.push((status, kind));
         }
     }
     let only_stream = stream.is_some() && kinds.is_empty();
     if kinds.is_empty() && !only_stream {
-        cx.found(&NONE, at, "");
-        kinds.push(("2XX", Kind::Bytes));
+        if cx.allows(&NONE) {
+            cx.found(&NONE, at, "");
+            kinds.push(("2XX", Kind::Bytes));
+            accepted.push("*/*".to_owned());
+        } else {
+            kinds.push(("2XX", Kind::Empty));
+        }
     }
-    let (schema, wire) = one_answer(kinds, at, cx);
+    // A status says more than a range, and a range more than `default`.
+    kinds.sort_by_key(|(status, _)| (*status == "default", status.parse::<u16>().is_err()));
+    let (schema, mut wire) = one_answer(kinds, at, cx);
+    if accepted.iter().any(|media_type| media_type != "application/json") {
+        wire["accept"] = json!(accepted.join(", "));
+    }
     Answers { schema, wire, stream, only_stream }
 }
 
@@ -130,36 +145,44 @@ fn event_stream(whole: &Whole<'_>, entry: &Value, at: &str) -> Stream {
             wire[key] = json!(value);
         }
     }
+    // OpenAPI 3.2 says what one event is with `itemSchema`; 3.1 has only `schema`.
     let schema = entry.get("schema").cloned().unwrap_or_else(|| json!({ ORIGIN: at }));
     Stream { schema: Some(schema), wire }
 }
 
-fn kind(response: &Value, cx: &mut Context) -> Kind {
+/// How a response is read, and what to ask for.
+fn kind(whole: &Whole<'_>, response: &Value, cx: &mut Context) -> (Kind, Option<String>) {
     let mut offered: Vec<(&String, &Value)> =
         content(response).filter(|(media_type, _)| essence(media_type) != "text/event-stream").collect();
     if offered.is_empty() {
-        return Kind::Empty;
+        return (Kind::Empty, None);
     }
-    let raw = |entry: &Value| entry.pointer("/schema/format") == Some(&json!("binary"));
     let rank = |media_type: &str, entry: &Value| match () {
-        () if is_json(media_type) && !raw(entry) => usize::from(essence(media_type) != "application/json"),
+        () if is_json(media_type) && !is_binary(entry) => usize::from(essence(media_type) != "application/json"),
         () if essence(media_type).starts_with("text/") => 2,
         () => 3,
     };
-    offered.sort_by_key(|(media_type, entry)| rank(media_type, entry));
+    if cx.allows(&MEDIA_TYPE) {
+        offered.sort_by_key(|(media_type, entry)| rank(media_type, entry));
+    }
     let (media_type, entry) = offered[0];
-    if offered.len() > 1 {
+    if offered.len() > 1 && cx.allows(&MEDIA_TYPE) {
         let others: Vec<&str> = offered[1..].iter().map(|(media_type, _)| media_type.as_str()).collect();
         cx.found(&MEDIA_TYPE, walk::origin(response), format!("{media_type}; not {}", others.join(", ")));
     }
-    match rank(media_type, entry) {
-        0 | 1 => Kind::Json(entry.get("schema").cloned().unwrap_or_else(|| {
+    let kind = match (rank(media_type, entry), entry.get("schema")) {
+        (0 | 1, Some(schema)) => Kind::Json(schema.clone()),
+        (0 | 1, None) if cx.allows(&NO_SCHEMA) => {
             cx.found(&NO_SCHEMA, walk::origin(response), "");
-            json!({ ORIGIN: walk::origin(response) })
-        })),
-        2 => Kind::Text,
+            Kind::Json(json!({ ORIGIN: walk::origin(response) }))
+        }
+        (2, _) => Kind::Text,
         _ => Kind::Bytes,
+    };
+    if matches!(kind, Kind::Text | Kind::Bytes) && has_structure(entry, whole) && cx.allows(&STRUCTURE) {
+        cx.found(&STRUCTURE, walk::origin(response), media_type.as_str());
     }
+    (kind, Some(essence(media_type)))
 }
 
 fn one_answer(kinds: Vec<(&str, Kind)>, at: &str, cx: &mut Context) -> (Option<Value>, Value) {

@@ -49,6 +49,16 @@ pub(crate) fn apply(document: &mut Value, cx: &mut Context) {
                 schema["$ref"] = Value::String(format!("#/components/schemas/{end}"));
             }
         });
+        walk::outside_in(root, &mut |schema| {
+            // Tags name members as references do.
+            let mapping = schema.pointer_mut("/discriminator/mapping").and_then(Value::as_object_mut);
+            for target in mapping.into_iter().flat_map(|mapping| mapping.values_mut()) {
+                let end = target.as_str().and_then(|target| resolve(&pointer::last(target)));
+                if let Some(end) = end {
+                    *target = Value::String(format!("#/components/schemas/{end}"));
+                }
+            }
+        });
     });
     // The aliases stay in the document as what they stand for, so that their names remain.
     if let Some(schemas) = components_mut(document) {

@@ -1,10 +1,15 @@
-//! `allOf`, and unions that stand beside other keywords: one schema of one kind each.
+//! `allOf`: one schema of several that all hold.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::distribute;
 use crate::{
     context::Context,
     finding::{Cost, Rule},
+    names::{self, Taken},
+    pointer,
     schema::{self, Schema},
     walk,
 };
@@ -15,50 +20,115 @@ pub(crate) static ALL_OF: Rule = Rule {
     cost: Cost::None,
 };
 
-pub(crate) static UNION_SIBLINGS: Rule = Rule {
-    id: "union-siblings",
-    meaning: "members that stand beside `oneOf` or `anyOf` move into each member of the union",
-    cost: Cost::None,
+pub(crate) static CONFLICT: Rule = Rule {
+    id: "all-of-conflict",
+    meaning: "members of `allOf` whose types exclude each other are kept as any value",
+    cost: Cost::Typing,
 };
 
 /// What a variant made here would be called, were it not inline.
 pub const NAME_HINT: &str = "x-name-hint";
 
-/// More variants than this are not multiplied out.
-const MOST_VARIANTS: usize = 64;
 /// Composition nested deeper than this is a cycle.
 const DEEPEST: usize = 40;
 
-pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
-    let at = walk::origin(schema);
-    if cx.allows(&ALL_OF) && needs_merge(schema) {
-        let mut merged = Merged::default();
-        merged.add(schema, components, &mut Vec::new(), 0);
-        if merged.conflict {
-            cx.found(&ALL_OF, at.clone(), "members contradict each other: kept as any value");
-        } else {
-            cx.found(&ALL_OF, at.clone(), "");
+/// `allOf` inside of other schemas. A component may hold a composition of itself, so each
+/// distinct one becomes a component, merged once.
+pub(crate) struct Compositions {
+    by_meaning: BTreeMap<String, String>,
+    taken: Taken,
+    /// New components that no rule has seen yet.
+    pub(crate) pending: Vec<(String, Value)>,
+}
+
+impl Compositions {
+    /// Compositions beside the given components.
+    pub(crate) fn beside(components: &Schema) -> Self {
+        let mut taken = Taken::default();
+        for name in components.keys() {
+            taken.unique(name);
         }
-        *schema = merged.into_schema(schema);
+        Self { by_meaning: BTreeMap::new(), taken, pending: Vec::new() }
     }
-    if cx.allows(&UNION_SIBLINGS) {
-        distribute(schema, &at, components, cx);
+
+    /// Puts a component in the place of a composition.
+    fn replace(&mut self, schema: &mut Value) {
+        let at = walk::origin(schema);
+        let name = self.by_meaning.entry(bare(schema).to_string()).or_insert_with(|| {
+            let hint = schema.get(NAME_HINT).and_then(Value::as_str).map_or_else(|| name_of_place(&at), str::to_owned);
+            let name = self.taken.unique(&names::pascal(&hint));
+            self.pending.push((name.clone(), schema.clone()));
+            name
+        });
+        let mut reference = Schema::new();
+        reference.insert("allOf".to_owned(), json!([{ "$ref": pointer::join("#/components/schemas", name) }]));
+        for key in ["nullable", "description", "deprecated", "x-wire-name", walk::ORIGIN] {
+            if let Some(value) = schema.get(key) {
+                reference.insert(key.to_owned(), value.clone());
+            }
+        }
+        *schema = Value::Object(reference);
     }
 }
 
-fn needs_merge(schema: &Value) -> bool {
-    let Some(object) = schema.as_object() else { return false };
-    let Some(members) = object.get("allOf").and_then(Value::as_array) else { return false };
-    let only_reference = members.len() == 1
-        && members[0].get("$ref").is_some()
-        && members[0].as_object().is_some_and(|m| m.len() == 1)
-        && schema::constraints(object).all(|key| key == "allOf" || key == "nullable");
-    !only_reference
+/// `#/components/schemas/Pet/properties/owner` → `Pet-owner`.
+fn name_of_place(at: &str) -> String {
+    const NOISE: &[&str] = &["components", "schemas", "properties", "paths", "content", "schema", "application/json", "allOf"];
+    pointer::steps(at).into_iter().filter(|step| !NOISE.contains(&step.as_str())).collect::<Vec<_>>().join("-")
+}
+
+/// Merges `allOf`, and moves what stands beside a union into it. `outermost`: the schema
+/// stands in no other.
+pub(crate) fn apply(schema: &mut Value, outermost: bool, components: &Schema, compositions: &mut Compositions, cx: &mut Context) {
+    let at = walk::origin(schema);
+    if cx.allows(&ALL_OF) && needs_merge(schema) {
+        let refers = schema.get("allOf").and_then(Value::as_array).is_some_and(|members| members.iter().any(|m| m.get("$ref").is_some()));
+        if refers && !outermost {
+            compositions.replace(schema);
+            return;
+        }
+        let mut merged = Merged::default();
+        merged.add(schema, components, &mut Vec::new(), 0);
+        cx.found(&ALL_OF, at.clone(), "");
+        merged.conflict &= cx.allows(&CONFLICT);
+        if merged.conflict {
+            cx.found(&CONFLICT, at.clone(), "");
+        }
+        *schema = merged.into_schema(schema);
+    }
+    if cx.allows(&distribute::UNION_SIBLINGS) {
+        distribute::apply(schema, &at, components, cx);
+    }
+}
+
+/// Whether `allOf` is more than a reference with words beside it.
+fn needs_merge(schema: &mut Value) -> bool {
+    let Some(object) = schema.as_object_mut() else { return false };
+    let Some(members) = object.get_mut("allOf").and_then(Value::as_array_mut) else { return false };
+    // Members that only describe: their words belong to the whole.
+    let mut words = Vec::new();
+    if members.len() > 1 {
+        members.retain(|member| {
+            let only_words = member.as_object().is_some_and(|member| schema::constraints(member).next().is_none());
+            if only_words {
+                words.extend(member.get("description").and_then(Value::as_str).map(str::to_owned));
+            }
+            !only_words
+        });
+    }
+    let only_reference = members.len() == 1 && members[0].get("$ref").is_some() && members[0].as_object().is_some_and(|m| m.len() == 1);
+    if members.is_empty() {
+        schema::take(object, "allOf");
+    }
+    for text in words {
+        schema::add_doc(object, &text);
+    }
+    object.contains_key("allOf") && !(only_reference && schema::constraints(object).all(|key| key == "allOf" || key == "nullable"))
 }
 
 /// Several schemas that all hold, as one.
 #[derive(Default)]
-struct Merged {
+pub(super) struct Merged {
     out: Schema,
     unions: Vec<(String, Value)>,
     nullable: Option<bool>,
@@ -67,7 +137,7 @@ struct Merged {
 
 impl Merged {
     /// Adds what `schema` says. `inside` are the components that are being added already.
-    fn add(&mut self, schema: &Value, components: &Schema, inside: &mut Vec<String>, depth: usize) {
+    pub(super) fn add(&mut self, schema: &Value, components: &Schema, inside: &mut Vec<String>, depth: usize) {
         let Some(object) = schema.as_object() else { return };
         if depth > DEEPEST {
             return;
@@ -89,6 +159,8 @@ impl Merged {
                     }
                 }
                 // A child's parent often lists its children: that union is not part of the child.
+                // What is outdated about a component is not outdated about what is made of it.
+                "deprecated" if !inside.is_empty() => {}
                 "oneOf" | "anyOf" if refers_to(value, inside) || refers_back(value, components, inside) => {}
                 "oneOf" | "anyOf" => self.unions.push((key.clone(), value.clone())),
                 _ => self.keyword(key, value, depth),
@@ -149,7 +221,7 @@ impl Merged {
         }
     }
 
-    fn into_schema(self, outer: &Value) -> Value {
+    pub(super) fn into_schema(self, outer: &Value) -> Value {
         let said = |key: &str| outer.get(key).cloned();
         let mut out = if self.conflict {
             let mut out = self.out;
@@ -227,85 +299,4 @@ pub fn bare(schema: &Value) -> Value {
         }
     });
     bare
-}
-
-/// `{properties, oneOf: [A, B]}` → `{oneOf: [{A + properties}, {B + properties}]}`.
-fn distribute(schema: &mut Value, at: &str, components: &Schema, cx: &mut Context) {
-    let Some(object) = schema.as_object_mut() else { return };
-    let mut unions: Vec<Vec<Value>> = Vec::new();
-    let keys: Vec<&str> = ["oneOf", "anyOf"].into_iter().filter(|key| object.contains_key(*key)).collect();
-    let several =
-        object.get("allOf").and_then(Value::as_array).is_some_and(|m| m.iter().all(|m| m.get("oneOf").or(m.get("anyOf")).is_some()));
-    if keys.is_empty() && !several {
-        return;
-    }
-    let base: Vec<String> = schema::constraints(object)
-        .filter(|key| !["oneOf", "anyOf", "allOf", "nullable", "discriminator"].contains(&key.as_str()))
-        .cloned()
-        .collect();
-    let trivial = base.iter().all(|key| key == "type") && object.get("type").is_none_or(|kind| kind == "object");
-    if keys.len() == 1 && trivial && !several {
-        schema::take(object, "type");
-        return;
-    }
-    for key in keys {
-        if let Some(Value::Array(members)) = schema::take(object, key) {
-            unions.push(members);
-        }
-    }
-    if several {
-        if let Some(Value::Array(members)) = schema::take(object, "allOf") {
-            for mut member in members {
-                for key in ["oneOf", "anyOf"] {
-                    if let Some(Value::Array(members)) = member.as_object_mut().and_then(|m| schema::take(m, key)) {
-                        unions.push(members);
-                    }
-                }
-            }
-        }
-    }
-    // `anyOf: [{required: [a]}, {required: [b]}]` chooses no type: it only asks for members.
-    unions.retain(|members| !members.iter().all(only_asks_for_members));
-    let product: usize = unions.iter().map(Vec::len).product();
-    cx.found(&UNION_SIBLINGS, at, if product > MOST_VARIANTS { "too many combinations: the union is not typed" } else { "" });
-    if unions.is_empty() || product > MOST_VARIANTS {
-        return;
-    }
-    let mut shared = Schema::new();
-    for key in base {
-        if let Some(value) = schema::take(object, &key) {
-            shared.insert(key, value);
-        }
-    }
-    let mut variants: Vec<Vec<Value>> = vec![Vec::new()];
-    for union in &unions {
-        variants = variants
-            .iter()
-            .flat_map(|chosen| union.iter().map(|member| [chosen.as_slice(), std::slice::from_ref(member)].concat()))
-            .collect();
-    }
-    let variants: Vec<Value> = variants
-        .into_iter()
-        .enumerate()
-        .map(|(i, chosen)| {
-            let hint: String = chosen.iter().filter_map(schema::component_of).collect::<Vec<_>>().join("-");
-            let mut members = chosen;
-            members.push(Value::Object(shared.clone()));
-            let mut variant = json!({ "allOf": members, walk::ORIGIN: format!("{at}/oneOf/{i}") });
-            if !hint.is_empty() {
-                variant[NAME_HINT] = json!(hint);
-            }
-            let mut merged = Merged::default();
-            merged.add(&variant, components, &mut Vec::new(), 0);
-            merged.into_schema(&variant)
-        })
-        .collect();
-    object.insert("oneOf".to_owned(), Value::Array(variants));
-}
-
-fn only_asks_for_members(member: &Value) -> bool {
-    member.as_object().is_some_and(|object| {
-        schema::constraints(object).all(|key| key == "required" || key == "type" || key == "nullable")
-            && object.get("type").is_none_or(|kind| kind == "object")
-    })
 }

@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule =
 pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let at = walk::origin(schema);
     let Some(object) = schema.as_object_mut() else { return };
-    let composed = ["$ref", "allOf", "anyOf", "oneOf", "enum"].iter().any(|key| object.contains_key(*key));
+    let composed = ["$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| object.contains_key(*key));
     if !cx.allows(&RULE) || object.contains_key("type") || composed {
         return;
     }
@@ -20,6 +20,15 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
         "object"
     } else if object.contains_key("items") {
         "array"
+    } else if let Some(Value::Array(values)) = object.get("enum") {
+        // Values carry their type.
+        match values.as_slice() {
+            [_, ..] if values.iter().all(Value::is_string) => {
+                object.insert("type".to_owned(), json!("string"));
+            }
+            _ => {}
+        }
+        return;
     } else {
         return;
     };

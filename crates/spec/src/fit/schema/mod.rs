@@ -8,6 +8,7 @@ mod additional;
 mod alias;
 mod annotations;
 mod compose;
+mod distribute;
 pub use compose::{NAME_HINT, bare};
 pub use enums::VARIANTS;
 pub use format::DATE_TIME_OPTIONAL_ZONE;
@@ -37,9 +38,14 @@ pub const RULES: &[&Rule] = &[
     &stray_keywords::RULE,
     &alias::RULE,
     &compose::ALL_OF,
-    &compose::UNION_SIBLINGS,
+    &compose::CONFLICT,
+    &distribute::REQUIRED_CHOICE,
+    &distribute::TOO_MANY,
+    &distribute::UNION_SIBLINGS,
     &union::RULE,
+    &union::ANYTHING,
     &union::DISCRIMINATOR,
+    &union::PARENT,
     &enums::RULE,
     &enums::NAMES,
     &required::RULE,
@@ -66,18 +72,30 @@ pub fn schemas(document: &mut Value, cx: &mut Context) {
 
     // Composition looks other components up, as they are before it.
     let components = components(document);
-    walk::roots(document, &mut |root, _| {
-        walk::outside_in(root, &mut |schema| {
-            compose::apply(schema, &components, cx);
-            union::apply(schema, &components, cx);
-            enums::apply(schema, cx);
-            required::apply(schema, cx);
-            additional::apply(schema, cx);
-            format::apply(schema, cx);
-            property_names::apply(schema, cx);
-        });
-    });
+    let mut compositions = compose::Compositions::beside(&components);
+    walk::roots(document, &mut |root, _| one_by_one(root, &components, &mut compositions, cx));
+    while let Some((name, mut component)) = compositions.pending.pop() {
+        one_by_one(&mut component, &components, &mut compositions, cx);
+        if let Some(schemas) = components_mut(document) {
+            schemas.insert(name, component);
+        }
+    }
     nullable_component::apply(document, cx);
+}
+
+/// Applies the rules that look at one schema, and at components beside it.
+fn one_by_one(root: &mut Value, components: &Schema, compositions: &mut compose::Compositions, cx: &mut Context) {
+    let mut outermost = true;
+    walk::outside_in(root, &mut |schema| {
+        compose::apply(schema, outermost, components, compositions, cx);
+        outermost = false;
+        union::apply(schema, components, cx);
+        enums::apply(schema, cx);
+        required::apply(schema, cx);
+        additional::apply(schema, cx);
+        format::apply(schema, cx);
+        property_names::apply(schema, cx);
+    });
 }
 
 /// The component schemas of a document.

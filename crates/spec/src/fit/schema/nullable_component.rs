@@ -34,17 +34,22 @@ pub(crate) fn apply(document: &mut Value, cx: &mut Context) {
             cx.found(&RULE, pointer::join("#/components/schemas", &name), "");
             nullable.insert(name);
         }
-        walk::roots(document, &mut |root, _| {
-            walk::outside_in(root, &mut |schema| {
-                mark_reference(schema, &nullable);
-                mark_union(schema, &nullable);
-            });
-        });
+        walk::roots(document, &mut |root, _| mark(root, &nullable));
     }
     if let Some(schemas) = components_mut(document) {
         for component in schemas.values_mut().filter_map(Value::as_object_mut) {
             schema::take(component, "nullable");
         }
+    }
+}
+
+fn mark(schema: &mut Value, nullable: &BTreeSet<String>) {
+    mark_reference(schema, nullable);
+    mark_union(schema, nullable);
+    let Some(object) = schema.as_object_mut() else { return };
+    // What is left in `allOf` is the one reference that `mark_reference` has seen already.
+    for child in walk::children(object).into_iter().filter(|child| child.keyword != "allOf") {
+        mark(child.schema, nullable);
     }
 }
 

@@ -3,7 +3,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
-    names, walk,
+    names, pointer, walk,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -34,7 +34,7 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
             if let Some(property) = property.as_object_mut() {
                 property.insert(WIRE_NAME.to_owned(), json!(name));
             }
-            cx.found(&RULE, format!("{at}/properties/{name}"), unique.clone());
+            cx.found(&RULE, pointer::join(&format!("{at}/properties"), &name), unique.clone());
             renamed.push((name, unique.clone()));
             out.insert(unique, property);
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::compose::bare;
+use super::compose::{NAME_HINT, bare};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
@@ -20,6 +20,18 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) static DISCRIMINATOR: Rule =
     Rule { id: "discriminator", meaning: "the discriminator chooses the member of a union by its tag", cost: Cost::None };
 
+pub(crate) static ANYTHING: Rule = Rule {
+    id: "union-of-anything",
+    meaning: "a union of one type and a member that accepts anything is any value",
+    cost: Cost::Typing,
+};
+
+pub(crate) static PARENT: Rule = Rule {
+    id: "discriminator-parent",
+    meaning: "a discriminator of a schema that lists no members: what its children add is kept, untyped",
+    cost: Cost::Typing,
+};
+
 /// Where a union keeps its tag: `{"property": "type", "mapping": {"a": 0}}`, by place in `oneOf`.
 pub const TAG: &str = "x-tag";
 
@@ -35,21 +47,36 @@ pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
     let discriminator = schema::take(object, "discriminator");
     let members: Vec<Value> = match (one_of, any_of) {
         (Some(Value::Array(members)), _) | (None, Some(Value::Array(members))) => members,
-        _ => return,
+        _ => {
+            if let Some(discriminator) = discriminator.filter(|_| cx.allows(&PARENT)) {
+                cx.found(&PARENT, at, discriminator.get("propertyName").map(schema::show).unwrap_or_default());
+            }
+            return;
+        }
     };
     let before = members.len();
-    let mut nullable = schema::is_nullable(object);
-    let mut flat = Vec::new();
-    flatten(members, components, &mut flat, &mut nullable, 0);
-    let flat = fold(flat);
+    let nullable = schema::is_nullable(object);
+    let mut flat = Flat { components, members: Vec::new(), nullable, anything: false, docs: Vec::new() };
+    flat.add(members, 0);
+    let Flat { members, nullable, anything, docs, .. } = flat;
+    let flat = fold(members);
     if nullable {
         schema::set_nullable(object);
+    }
+    for line in docs {
+        schema::add_doc(object, &line);
     }
     if was_any_of || flat.len() != before {
         cx.found(&RULE, at.clone(), "");
     }
     match flat.len() {
-        // Whatever is left out of a union accepts anything: so does the union.
+        // A union of several keeps what is none of them. One type alone would refuse what
+        // a member that accepts anything accepts.
+        1 if anything && cx.allows(&ANYTHING) => {
+            schema::take(object, "type");
+            cx.found(&ANYTHING, at, "");
+        }
+        // Every member accepts anything: so does the union.
         0 => {}
         1 => replace(object, flat.into_iter().next().unwrap_or_default()),
         _ => {
@@ -64,34 +91,49 @@ pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
     }
 }
 
-/// Takes unions in unions apart, and null and empty members out.
-fn flatten(members: Vec<Value>, components: &Schema, out: &mut Vec<Value>, nullable: &mut bool, depth: usize) {
-    for mut member in members {
-        if let Some(object) = member.as_object_mut() {
-            if schema::component_of(&Value::Object(object.clone())).is_none() || schema::is_nullable(object) {
-                *nullable |= schema::is_nullable(object);
+/// Members of a union, without unions in unions, null and empty ones.
+struct Flat<'a> {
+    components: &'a Schema,
+    members: Vec<Value>,
+    nullable: bool,
+    /// Whether there was a member that accepts anything.
+    anything: bool,
+    /// What is said of references: it has no place at a variant.
+    docs: Vec<String>,
+}
+
+impl Flat<'_> {
+    fn add(&mut self, members: Vec<Value>, depth: usize) {
+        for mut member in members {
+            if let Some(object) = member.as_object_mut() {
+                self.nullable |= schema::is_nullable(object);
                 schema::take(object, "nullable");
+                let inner = schema::take(object, "oneOf").or_else(|| schema::take(object, "anyOf"));
+                if let Some(Value::Array(inner)) = inner {
+                    // A union that has a tag stays one: the tag tells its own members apart.
+                    if depth < 8 && schema::constraints(object).all(|key| key == "type") {
+                        self.add(inner, depth + 1);
+                        continue;
+                    }
+                    object.insert("oneOf".to_owned(), Value::Array(inner));
+                }
             }
-            let inner = schema::take(object, "oneOf").or_else(|| schema::take(object, "anyOf"));
-            if let Some(Value::Array(inner)) = inner {
-                if depth < 8 && schema::constraints(object).all(|key| key == "discriminator" || key == "type") {
-                    flatten(inner, components, out, nullable, depth + 1);
+            if let Some(name) = schema::component_of(&member) {
+                let null_only =
+                    self.components.get(name).is_some_and(|c| schema::accepts_anything(c) && c.get("nullable") == Some(&json!(true)));
+                if null_only {
+                    self.nullable = true;
                     continue;
                 }
-                object.insert("oneOf".to_owned(), Value::Array(inner));
+                if let Some(text) = member.get("description").and_then(Value::as_str) {
+                    self.docs.push(format!("`{name}`: {text}"));
+                }
+                self.members.push(json!({ "$ref": format!("#/components/schemas/{name}") }));
+            } else if schema::accepts_anything(&member) {
+                self.anything = true;
+            } else {
+                self.members.push(member);
             }
-        }
-        if let Some(name) = schema::component_of(&member) {
-            // Words beside a reference inside a union have no place in Rust.
-            let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
-            let null_only = components.get(name).is_some_and(|c| schema::accepts_anything(c) && c.get("nullable") == Some(&json!(true)));
-            if null_only {
-                *nullable = true;
-                continue;
-            }
-            out.push(reference);
-        } else if !schema::accepts_anything(&member) {
-            out.push(member);
         }
     }
 }
@@ -172,11 +214,16 @@ fn replace(object: &mut Schema, member: Value) {
     }
 }
 
+/// The component that a member is, or was before its union's siblings were added to it.
+fn called(member: &Value) -> Option<&str> {
+    schema::component_of(member).or_else(|| member.get(NAME_HINT)?.as_str())
+}
+
 fn tag(discriminator: &Value, members: &[Value]) -> Option<Value> {
     let property = discriminator.get("propertyName")?.as_str()?;
     let place = |target: &str| {
         let name = pointer::last(target);
-        members.iter().position(|member| schema::component_of(member) == Some(name.as_str()))
+        members.iter().position(|member| called(member) == Some(name.as_str()))
     };
     let mut mapping = Map::new();
     for (value, target) in discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten() {
@@ -187,7 +234,7 @@ fn tag(discriminator: &Value, members: &[Value]) -> Option<Value> {
     // A member that the mapping does not name is named by itself.
     for (i, member) in members.iter().enumerate() {
         if !mapping.values().any(|place| place == i) {
-            if let Some(name) = schema::component_of(member) {
+            if let Some(name) = called(member) {
                 mapping.entry(name.to_owned()).or_insert(json!(i));
             }
         }

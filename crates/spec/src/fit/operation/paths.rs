@@ -1,0 +1,82 @@
+//! Paths: as the vendor writes them, as progenitor reads them, as the call sends them.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+};
+
+pub(crate) static ALIKE: Rule = Rule {
+    id: "paths-alike",
+    meaning: "paths that differ in their query or fragment alone are calls of their own: progenitor is given a path for each",
+    cost: Cost::None,
+};
+
+/// A path in its three forms.
+#[derive(Clone, Debug)]
+pub(super) struct Paths {
+    /// What progenitor reads: neither query nor fragment.
+    pub(super) lowered: String,
+    /// What the call fills in and sends: no fragment, which no server sees.
+    pub(super) wire: String,
+}
+
+impl Paths {
+    pub(super) fn of(path: &str) -> Self {
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        let wire = plain_templates(&format!("{slash}{}", path.split('#').next().unwrap_or(path)));
+        let lowered = wire.split('?').next().unwrap_or(&wire).to_owned();
+        Self { lowered, wire }
+    }
+
+    /// The names between braces, each once.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for (name, _) in self.wire.split('{').skip(1).filter_map(|rest| rest.split_once('}')) {
+            if !out.iter().any(|known| known == name) {
+                out.push(name.to_owned());
+            }
+        }
+        out
+    }
+
+    /// Gives a parameter another name where progenitor reads it.
+    pub(super) fn rename(&mut self, name: &str, new: &str) {
+        self.lowered = self.lowered.replace(&format!("{{{name}}}"), &format!("{{{new}}}"));
+    }
+
+    /// Writes what stands before a value into the path: `;name=` and `.` are styles of a path.
+    pub(super) fn prefix(&mut self, name: &str, prefix: &str) {
+        self.wire = self.wire.replace(&format!("{{{name}}}"), &format!("{prefix}{{{name}}}"));
+    }
+}
+
+/// `{+path}`, `{path*}` and their like are RFC 6570, which some documents borrow.
+fn plain_templates(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else { break };
+        let name = name.trim_start_matches(['+', '#', '.', '/', ';', '?', '&']).trim_end_matches('*');
+        out.push_str(&format!("{{{name}}}"));
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Where an operation stands in the lowered document, such that it replaces no other.
+pub(super) fn place(out: &Map<String, Value>, lowered: &str, method: &str, at: &str, cx: &mut Context) -> String {
+    let is_free = |path: &str| out.get(path).and_then(|item| item.get(method)).is_none();
+    if is_free(lowered) || !cx.allows(&ALIKE) {
+        return lowered.to_owned();
+    }
+    cx.found(&ALIKE, at, "");
+    let mut number = 2;
+    while !is_free(&format!("{lowered}#{number}")) {
+        number += 1;
+    }
+    format!("{lowered}#{number}")
+}

@@ -1,0 +1,124 @@
+//! Unions that stand beside other keywords, or beside each other: one union.
+
+use serde_json::{Value, json};
+
+use super::compose::{Merged, NAME_HINT};
+use crate::{
+    context::Context,
+    finding::{Cost, Rule},
+    schema::{self, Schema},
+    walk,
+};
+
+pub(crate) static UNION_SIBLINGS: Rule = Rule {
+    id: "union-siblings",
+    meaning: "members that stand beside `oneOf` or `anyOf` move into each member of the union",
+    cost: Cost::None,
+};
+
+pub(crate) static REQUIRED_CHOICE: Rule = Rule {
+    id: "required-choice",
+    meaning: "a union whose members only ask for properties (`anyOf: [{required: [a]}, {required: [b]}]`) is not checked",
+    cost: Cost::Validation,
+};
+
+pub(crate) static TOO_MANY: Rule = Rule {
+    id: "union-product",
+    meaning: "unions beside each other with too many combinations to be a type each: the members are kept, untyped",
+    cost: Cost::Typing,
+};
+
+/// More variants than this are not multiplied out.
+const MOST_VARIANTS: usize = 64;
+
+/// `{properties, oneOf: [A, B]}` → `{oneOf: [{A + properties}, {B + properties}]}`.
+pub(super) fn apply(schema: &mut Value, at: &str, components: &Schema, cx: &mut Context) {
+    let Some(object) = schema.as_object_mut() else { return };
+    let mut unions: Vec<Vec<Value>> = Vec::new();
+    let keys: Vec<&str> = ["oneOf", "anyOf"].into_iter().filter(|key| object.contains_key(*key)).collect();
+    let several =
+        object.get("allOf").and_then(Value::as_array).is_some_and(|m| m.iter().all(|m| m.get("oneOf").or(m.get("anyOf")).is_some()));
+    if keys.is_empty() && !several {
+        return;
+    }
+    let base: Vec<String> = schema::constraints(object)
+        .filter(|key| !["oneOf", "anyOf", "allOf", "nullable", "discriminator"].contains(&key.as_str()))
+        .cloned()
+        .collect();
+    let trivial = base.iter().all(|key| key == "type") && object.get("type").is_none_or(|kind| kind == "object");
+    if keys.len() == 1 && trivial && !several {
+        schema::take(object, "type");
+        return;
+    }
+    for key in keys {
+        if let Some(Value::Array(members)) = schema::take(object, key) {
+            unions.push(members);
+        }
+    }
+    if several {
+        if let Some(Value::Array(members)) = schema::take(object, "allOf") {
+            for mut member in members {
+                for key in ["oneOf", "anyOf"] {
+                    if let Some(Value::Array(members)) = member.as_object_mut().and_then(|m| schema::take(m, key)) {
+                        unions.push(members);
+                    }
+                }
+            }
+        }
+    }
+    // `anyOf: [{required: [a]}, {required: [b]}]` chooses no type: it only asks for members.
+    let before = unions.len();
+    if cx.allows(&REQUIRED_CHOICE) {
+        unions.retain(|members| !members.iter().all(only_asks_for_members));
+    }
+    if unions.len() < before {
+        cx.found(&REQUIRED_CHOICE, at, "");
+    }
+    if unions.is_empty() {
+        return;
+    }
+    let product = unions.iter().map(Vec::len).fold(1, usize::saturating_mul);
+    if product > MOST_VARIANTS && cx.allows(&TOO_MANY) {
+        cx.found(&TOO_MANY, at, format!("{product} combinations"));
+        object.entry("type").or_insert_with(|| json!("object"));
+        return;
+    }
+    cx.found(&UNION_SIBLINGS, at, "");
+    let mut shared = Schema::new();
+    for key in base {
+        if let Some(value) = schema::take(object, &key) {
+            shared.insert(key, value);
+        }
+    }
+    let mut variants: Vec<Vec<Value>> = vec![Vec::new()];
+    for union in &unions {
+        variants = variants
+            .iter()
+            .flat_map(|chosen| union.iter().map(|member| [chosen.as_slice(), std::slice::from_ref(member)].concat()))
+            .collect();
+    }
+    let variants: Vec<Value> = variants
+        .into_iter()
+        .enumerate()
+        .map(|(i, chosen)| {
+            let hint: String = chosen.iter().filter_map(schema::component_of).collect::<Vec<_>>().join("-");
+            let mut members = chosen;
+            members.push(Value::Object(shared.clone()));
+            let mut variant = json!({ "allOf": members, walk::ORIGIN: format!("{at}/oneOf/{i}") });
+            if !hint.is_empty() {
+                variant[NAME_HINT] = json!(hint);
+            }
+            let mut merged = Merged::default();
+            merged.add(&variant, components, &mut Vec::new(), 0);
+            merged.into_schema(&variant)
+        })
+        .collect();
+    object.insert("oneOf".to_owned(), Value::Array(variants));
+}
+
+fn only_asks_for_members(member: &Value) -> bool {
+    member.as_object().is_some_and(|object| {
+        schema::constraints(object).all(|key| key == "required" || key == "type" || key == "nullable")
+            && object.get("type").is_none_or(|kind| kind == "object")
+    })
+}
