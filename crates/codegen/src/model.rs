@@ -75,6 +75,10 @@ pub(crate) struct WireFile {
 #[derive(Deserialize)]
 pub(crate) struct WireResponse {
     pub(crate) kind: String,
+    /// The enum of an answer that is told apart by status.
+    pub(crate) name: Option<String>,
+    /// What to ask for, where it is not JSON alone.
+    pub(crate) accept: Option<String>,
     #[serde(default)]
     pub(crate) variants: Vec<WireVariant>,
     pub(crate) framing: Option<String>,

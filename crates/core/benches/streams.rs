@@ -30,8 +30,7 @@ const EVENTS: usize = 100;
 
 #[divan::bench(args = [1, 100, 1000], sample_count = 10, sample_size = 1)]
 fn streams_of_a_hundred_events(bencher: Bencher<'_, '_>, streams: usize) {
-    let mut answer =
-        String::from("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n");
+    let mut answer = String::from("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n");
     for number in 0..EVENTS {
         let event = format!("data: {{\"chunk\":\"word {number:04}\"}}\n\n");
         answer.push_str(&format!("{:x}\r\n{event}\r\n", event.len()));

@@ -11,6 +11,8 @@
 //! - server-sent events ([`EventStream`]) and paging ([`Pages`], [`Items`]);
 //! - a seam for tests and other HTTP stacks ([`HttpService`], [`Middleware`]).
 //!
+//! Calls need a Tokio runtime with I/O and time switched on, as `#[tokio::main]` makes it.
+//!
 //! # Features
 //!
 //! | feature | default | what it brings |

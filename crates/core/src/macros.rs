@@ -19,12 +19,16 @@
 #[macro_export]
 macro_rules! call {
     ($name:ident -> stream $chunk:ty, $shape:expr $(,)?) => {
-        $crate::__call_options!($name);
-        $crate::__call_stream!($name, $chunk, $shape);
+        impl $name {
+            $crate::__call_options!();
+            $crate::__call_stream!($chunk, $shape);
+        }
     };
     ($name:ident -> $value:ty, $decode:expr $(,)?) => {
-        $crate::__call_options!($name);
-        $crate::__call_send!($name, $value, $decode);
+        impl $name {
+            $crate::__call_options!();
+            $crate::__call_send!($value, $decode);
+        }
     };
     (
         $name:ident -> $value:ty, $decode:expr,
@@ -40,9 +44,10 @@ macro_rules! call {
         pages Item = $item:ty, items = |$page:ident| $items:expr,
         count = |$counted:ident| $count:expr, shape = $shape:expr $(,)?
     ) => {
-        $crate::__call_options!($name);
-        $crate::__call_send!($name, $value, $decode);
         impl $name {
+            $crate::__call_options!();
+            $crate::__call_send!($value, $decode);
+
             /// The list page by page, each fetched when it is asked for.
             pub fn by_page(self) -> $crate::Pages<$value> {
                 #[allow(clippy::ptr_arg)]
@@ -66,38 +71,36 @@ macro_rules! call {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __call_options {
-    ($name:ident) => {
-        impl $name {
-            /// The limit for this call, all attempts and waits together.
-            pub fn with_timeout(mut self, limit: $crate::__private::Duration) -> Self {
-                self.call = self.call.with_timeout(limit);
-                self
-            }
+    () => {
+        /// The limit for this call, all attempts and waits together.
+        pub fn with_timeout(mut self, limit: $crate::__private::Duration) -> Self {
+            self.call = self.call.with_timeout(limit);
+            self
+        }
 
-            /// The limit for each attempt of this call.
-            pub fn with_attempt_timeout(mut self, limit: $crate::__private::Duration) -> Self {
-                self.call = self.call.with_attempt_timeout(limit);
-                self
-            }
+        /// The limit for each attempt of this call.
+        pub fn with_attempt_timeout(mut self, limit: $crate::__private::Duration) -> Self {
+            self.call = self.call.with_attempt_timeout(limit);
+            self
+        }
 
-            /// How many attempts follow the first.
-            pub fn with_retries(mut self, retries: u32) -> Self {
-                self.call = self.call.with_retries(retries);
-                self
-            }
+        /// How many attempts follow the first.
+        pub fn with_retries(mut self, retries: u32) -> Self {
+            self.call = self.call.with_retries(retries);
+            self
+        }
 
-            /// A header for this call only. It replaces one of the same name.
-            pub fn with_header(mut self, name: &str, value: &str) -> Self {
-                self.call = self.call.with_header(name, value);
-                self
-            }
+        /// A header for this call only. It replaces one of the same name.
+        pub fn with_header(mut self, name: &str, value: &str) -> Self {
+            self.call = self.call.with_header(name, value);
+            self
+        }
 
-            /// A name under which the server can recognise a repetition of this call. With it the
-            /// call is sent again even if it may have been processed.
-            pub fn with_idempotency_key(mut self, key: &str) -> Self {
-                self.call = self.call.with_idempotency_key(key);
-                self
-            }
+        /// A name under which the server can recognise a repetition of this call. With it the
+        /// call is sent again even if it may have been processed.
+        pub fn with_idempotency_key(mut self, key: &str) -> Self {
+            self.call = self.call.with_idempotency_key(key);
+            self
         }
     };
 }
@@ -105,34 +108,32 @@ macro_rules! __call_options {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __call_send {
-    ($name:ident, $value:ty, $decode:expr) => {
-        impl $name {
-            /// Sends the call.
-            ///
-            /// # Errors
-            /// Whatever goes wrong, among it every status that is not a success.
-            pub async fn send(self) -> $crate::Result<$value> {
-                match self.call.execute($decode).await {
-                    $crate::__private::Ok(answer) => $crate::__private::Ok(answer.into_value()),
-                    $crate::__private::Err(error) => $crate::__private::Err(error),
-                }
+    ($value:ty, $decode:expr) => {
+        /// Sends the call.
+        ///
+        /// # Errors
+        /// Whatever goes wrong, among it every status that is not a success.
+        pub async fn send(self) -> $crate::Result<$value> {
+            match self.call.execute($decode).await {
+                $crate::__private::Ok(answer) => $crate::__private::Ok(answer.into_value()),
+                $crate::__private::Err(error) => $crate::__private::Err(error),
             }
+        }
 
-            /// Sends the call; gives status, headers and rate limit beside the value.
-            ///
-            /// # Errors
-            /// As with `send`.
-            pub async fn send_response(self) -> $crate::Result<$crate::Response<$value>> {
-                self.call.execute($decode).await
-            }
+        /// Sends the call; gives status, headers and rate limit beside the value.
+        ///
+        /// # Errors
+        /// As with `send`.
+        pub async fn send_response(self) -> $crate::Result<$crate::Response<$value>> {
+            self.call.execute($decode).await
+        }
 
-            /// Sends the call; gives the answer as it came, whatever its status.
-            ///
-            /// # Errors
-            /// There was no answer, or it was larger than allowed.
-            pub async fn send_raw(self) -> $crate::Result<$crate::RawResponse> {
-                self.call.execute_raw().await
-            }
+        /// Sends the call; gives the answer as it came, whatever its status.
+        ///
+        /// # Errors
+        /// There was no answer, or it was larger than allowed.
+        pub async fn send_raw(self) -> $crate::Result<$crate::RawResponse> {
+            self.call.execute_raw().await
         }
     };
 }
@@ -141,28 +142,26 @@ macro_rules! __call_send {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __call_stream {
-    ($name:ident, $chunk:ty, $shape:expr) => {
-        impl $name {
-            /// How long to wait for the first event.
-            pub fn with_first_event_timeout(mut self, limit: $crate::__private::Duration) -> Self {
-                self.call = self.call.with_first_event_timeout(limit);
-                self
-            }
+    ($chunk:ty, $shape:expr) => {
+        /// How long to wait for the first event.
+        pub fn with_first_event_timeout(mut self, limit: $crate::__private::Duration) -> Self {
+            self.call = self.call.with_first_event_timeout(limit);
+            self
+        }
 
-            /// How long the stream may be silent.
-            pub fn with_idle_timeout(mut self, limit: $crate::__private::Duration) -> Self {
-                self.call = self.call.with_idle_timeout(limit);
-                self
-            }
+        /// How long the stream may be silent.
+        pub fn with_idle_timeout(mut self, limit: $crate::__private::Duration) -> Self {
+            self.call = self.call.with_idle_timeout(limit);
+            self
+        }
 
-            /// Sends the call and waits for the first event. Until then it is sent again like any
-            /// other call; afterwards never.
-            ///
-            /// # Errors
-            /// Whatever goes wrong before the first event.
-            pub async fn stream(self) -> $crate::Result<$crate::EventStream<$chunk>> {
-                self.call.execute_stream(&$shape).await
-            }
+        /// Sends the call and waits for the first event. Until then it is sent again like any
+        /// other call; afterwards never.
+        ///
+        /// # Errors
+        /// Whatever goes wrong before the first event.
+        pub async fn stream(self) -> $crate::Result<$crate::EventStream<$chunk>> {
+            self.call.execute_stream(&$shape).await
         }
     };
 }
@@ -172,5 +171,5 @@ macro_rules! __call_stream {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __call_stream {
-    ($name:ident, $chunk:ty, $shape:expr) => {};
+    ($chunk:ty, $shape:expr) => {};
 }

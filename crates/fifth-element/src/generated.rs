@@ -93,6 +93,33 @@ pub mod groups {
         /// `X-Request-Id`. How the result is fetched later is not documented in what could be read, nor are the
         /// status code and the body of that first answer. Combining `async` and `stream` is undefined.
         ///
+        /// Body: The message and how it is to be answered.
+        ///
+        /// Answer: The agent's answer: one JSON object, or, when `stream` was true, a stream of server-sent events.
+        ///
+        /// **Events.** Each `data:` line holds one JSON object with one member, `chunk`. The pieces are to be joined
+        /// in order; blanks at their beginning belong to the text. There are no `event:`, `id:` or `retry:` lines,
+        /// and neither usage nor `conversationId` is sent. The stream ends with the literal `data: [DONE]`, which is
+        /// not JSON; the schema given for `text/event-stream` is that of every other event's data.
+        ///
+        /// The vendor prints a stream like this:
+        ///
+        /// ```text
+        /// data: {"chunk": "Hello"}
+        /// data: {"chunk": " there!"}
+        /// data: {"chunk": " How"}
+        /// data: {"chunk": " can"}
+        /// data: {"chunk": " I"}
+        /// data: {"chunk": " help"}
+        /// data: {"chunk": "?"}
+        /// data: [DONE]
+        /// ```
+        ///
+        /// As printed there is no blank line between events, which by the rules of server-sent events would make all
+        /// of it one event. Whether the server sends blank lines is not documented: read it line by line, take every
+        /// `data:` line as one event and skip empty lines. Errors in mid-stream and keep-alive comments are not
+        /// documented.
+        ///
         /// `POST /chat/{slug}` (`#/paths/~1chat~1{slug}/post`)
         ///
         /// # Errors
@@ -128,6 +155,33 @@ pub mod groups {
         /// `X-Request-Id`. How the result is fetched later is not documented in what could be read, nor are the
         /// status code and the body of that first answer. Combining `async` and `stream` is undefined.
         ///
+        /// Body: The message and how it is to be answered.
+        ///
+        /// Answer: The agent's answer: one JSON object, or, when `stream` was true, a stream of server-sent events.
+        ///
+        /// **Events.** Each `data:` line holds one JSON object with one member, `chunk`. The pieces are to be joined
+        /// in order; blanks at their beginning belong to the text. There are no `event:`, `id:` or `retry:` lines,
+        /// and neither usage nor `conversationId` is sent. The stream ends with the literal `data: [DONE]`, which is
+        /// not JSON; the schema given for `text/event-stream` is that of every other event's data.
+        ///
+        /// The vendor prints a stream like this:
+        ///
+        /// ```text
+        /// data: {"chunk": "Hello"}
+        /// data: {"chunk": " there!"}
+        /// data: {"chunk": " How"}
+        /// data: {"chunk": " can"}
+        /// data: {"chunk": " I"}
+        /// data: {"chunk": " help"}
+        /// data: {"chunk": "?"}
+        /// data: [DONE]
+        /// ```
+        ///
+        /// As printed there is no blank line between events, which by the rules of server-sent events would make all
+        /// of it one event. Whether the server sends blank lines is not documented: read it line by line, take every
+        /// `data:` line as one event and skip empty lines. Errors in mid-stream and keep-alive comments are not
+        /// documented.
+        ///
         /// `POST /chat/{slug}` (`#/paths/~1chat~1{slug}/post`)
         ///
         /// # Errors
@@ -162,6 +216,8 @@ pub mod groups {
         ///
         /// Lists documents page by page, with `start` as an offset and `limit` as the page size.
         ///
+        /// Answer: One page of documents.
+        ///
         /// `GET /repositories/{repositoryId}/documents` (`#/paths/~1repositories~1{repositoryId}~1documents/get`)
         ///
         /// # Errors
@@ -182,6 +238,10 @@ pub mod groups {
         /// Add a document to a repository
         ///
         /// Stores a document with its text and free metadata, and returns it.
+        ///
+        /// Body: The document to store.
+        ///
+        /// Answer: The stored document. The vendor's table of codes has 200 as its only success code; 201 is accepted as well.
         ///
         /// `POST /repositories/{repositoryId}/documents` (`#/paths/~1repositories~1{repositoryId}~1documents/post`)
         ///
@@ -217,6 +277,8 @@ pub mod groups {
         /// Reads the state, the progress and, once it is there, the result of a job. The vendor's polling sample asks
         /// every 5 seconds and gives up after 300.
         ///
+        /// Answer: The job.
+        ///
         /// `GET /jobs/{id}` (`#/paths/~1jobs~1{id}/get`)
         ///
         /// # Errors
@@ -236,6 +298,8 @@ pub mod groups {
         /// Run a finished job again
         ///
         /// Starts a failed or completed job anew. The answer is a new job that names the original one.
+        ///
+        /// Answer: The new job. The vendor's table of codes has 200 as its only success code; 201 is accepted as well.
         ///
         /// `POST /jobs/{id}/rerun` (`#/paths/~1jobs~1{id}~1rerun/post`)
         ///

@@ -182,6 +182,8 @@ pub mod groups {
         ///
         /// Read the dashboard counters.
         ///
+        /// Answer: Counters.
+        ///
         /// `GET /orgs/{org_id}/analytics/dashboard` (`#/paths/~1orgs~1{org_id}~1analytics~1dashboard/get`)
         ///
         /// # Errors
@@ -200,6 +202,8 @@ pub mod groups {
         /// Get Org Metrics
         ///
         /// Read a metric over time.
+        ///
+        /// Answer: Buckets.
         ///
         /// `GET /orgs/{org_id}/analytics/metrics` (`#/paths/~1orgs~1{org_id}~1analytics~1metrics/get`)
         ///
@@ -224,6 +228,8 @@ pub mod groups {
         /// Get Org Metric Total
         ///
         /// Read the sum of a metric.
+        ///
+        /// Answer: The sum.
         ///
         /// `GET /orgs/{org_id}/analytics/metrics/total` (`#/paths/~1orgs~1{org_id}~1analytics~1metrics~1total/get`)
         ///
@@ -256,6 +262,8 @@ pub mod groups {
         ///
         /// List the assistants.
         ///
+        /// Answer: Assistants.
+        ///
         /// `GET /orgs/{org_id}/assistants` (`#/paths/~1orgs~1{org_id}~1assistants/get`)
         ///
         /// # Errors
@@ -274,6 +282,8 @@ pub mod groups {
         /// Create Assistant
         ///
         /// Create an assistant. Limited to 10 an hour for each organization.
+        ///
+        /// Answer: The assistant.
         ///
         /// `POST /orgs/{org_id}/assistants` (`#/paths/~1orgs~1{org_id}~1assistants/post`)
         ///
@@ -299,6 +309,8 @@ pub mod groups {
         ///
         /// Read an assistant.
         ///
+        /// Answer: The assistant.
+        ///
         /// `GET /orgs/{org_id}/assistants/{assistant_id}` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}/get`)
         ///
         /// # Errors
@@ -318,6 +330,8 @@ pub mod groups {
         /// Update Assistant
         ///
         /// Change an assistant.
+        ///
+        /// Answer: The assistant.
         ///
         /// `PATCH /orgs/{org_id}/assistants/{assistant_id}` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}/patch`)
         ///
@@ -343,6 +357,8 @@ pub mod groups {
         ///
         /// List the actions of an assistant.
         ///
+        /// Answer: Actions.
+        ///
         /// `GET /orgs/{org_id}/assistants/{assistant_id}/actions` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions/get`)
         ///
         /// # Errors
@@ -366,6 +382,10 @@ pub mod groups {
         /// Create Assistant Action
         ///
         /// Add an action to an assistant.
+        ///
+        /// Body: The new action.
+        ///
+        /// Answer: The action.
         ///
         /// `POST /orgs/{org_id}/assistants/{assistant_id}/actions` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions/post`)
         ///
@@ -391,6 +411,10 @@ pub mod groups {
         ///
         /// Set the order of the actions.
         ///
+        /// Body: New positions.
+        ///
+        /// Answer: Actions.
+        ///
         /// `PATCH /orgs/{org_id}/assistants/{assistant_id}/actions/reorder` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1reorder/patch`)
         ///
         /// # Errors
@@ -414,6 +438,8 @@ pub mod groups {
         /// Get Assistant Action
         ///
         /// Read an action.
+        ///
+        /// Answer: The action.
         ///
         /// `GET /orgs/{org_id}/assistants/{assistant_id}/actions/{action_id}` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1{action_id}/get`)
         ///
@@ -441,6 +467,10 @@ pub mod groups {
         ///
         /// Change an action.
         ///
+        /// Body: The changes.
+        ///
+        /// Answer: The action.
+        ///
         /// `PATCH /orgs/{org_id}/assistants/{assistant_id}/actions/{action_id}` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1{action_id}/patch`)
         ///
         /// # Errors
@@ -467,6 +497,8 @@ pub mod groups {
         ///
         /// Open a chat with an assistant.
         ///
+        /// Answer: The chat; shape not shown.
+        ///
         /// `POST /orgs/{org_id}/assistants/{assistant_id}/chats` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1chats/post`)
         ///
         /// # Errors
@@ -490,6 +522,8 @@ pub mod groups {
         /// Duplicate an Assistant
         ///
         /// Copy an assistant, also to another organization.
+        ///
+        /// Answer: The copy.
         ///
         /// `POST /orgs/{org_id}/assistants/{assistant_id}/duplicate` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1duplicate/post`)
         ///
@@ -515,6 +549,8 @@ pub mod groups {
         ///
         /// List the knowledge of an assistant.
         ///
+        /// Answer: Contents.
+        ///
         /// `GET /orgs/{org_id}/assistants/{assistant_id}/knowledge/contents` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents/get`)
         ///
         /// # Errors
@@ -539,6 +575,8 @@ pub mod groups {
         ///
         /// Find knowledge that can be linked to an assistant.
         ///
+        /// Answer: Contents.
+        ///
         /// `GET /orgs/{org_id}/assistants/{assistant_id}/knowledge/contents/search` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents~1search/get`)
         ///
         /// # Errors
@@ -562,6 +600,8 @@ pub mod groups {
         /// Rotate Assistant Secret Key
         ///
         /// Make a new secret key.
+        ///
+        /// Answer: The assistant.
         ///
         /// `POST /orgs/{org_id}/assistants/{assistant_id}/rotate-secret-key` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1rotate-secret-key/post`)
         ///
@@ -594,6 +634,8 @@ pub mod groups {
         ///
         /// List the broadcasts.
         ///
+        /// Answer: Broadcasts.
+        ///
         /// `GET /orgs/{org_id}/broadcasts` (`#/paths/~1orgs~1{org_id}~1broadcasts/get`)
         ///
         /// # Errors
@@ -613,6 +655,8 @@ pub mod groups {
         ///
         /// Create a broadcast.
         ///
+        /// Answer: The broadcast.
+        ///
         /// `POST /orgs/{org_id}/broadcasts` (`#/paths/~1orgs~1{org_id}~1broadcasts/post`)
         ///
         /// # Errors
@@ -631,6 +675,8 @@ pub mod groups {
         /// Get Broadcast Recipients
         ///
         /// List the deliveries of a broadcast.
+        ///
+        /// Answer: Deliveries.
         ///
         /// `GET /orgs/{org_id}/broadcasts/{broadcast_id}/recipients` (`#/paths/~1orgs~1{org_id}~1broadcasts~1{broadcast_id}~1recipients/get`)
         ///
@@ -655,6 +701,8 @@ pub mod groups {
         /// Send a Transactional Broadcast
         ///
         /// Trigger a transactional broadcast for one recipient.
+        ///
+        /// Answer: Deliveries.
         ///
         /// `POST /orgs/{org_id}/broadcasts/{broadcast_id}/send` (`#/paths/~1orgs~1{org_id}~1broadcasts~1{broadcast_id}~1send/post`)
         ///
@@ -683,6 +731,8 @@ pub mod groups {
         ///
         /// List the files shared in a chat.
         ///
+        /// Answer: Files.
+        ///
         /// `GET /chats/{chat_id}/files` (`#/paths/~1chats~1{chat_id}~1files/get`)
         ///
         /// # Errors
@@ -709,6 +759,8 @@ pub mod groups {
         ///
         /// Change the support state of a chat.
         ///
+        /// Answer: The chat.
+        ///
         /// `PATCH /chats/{chat_id}/state` (`#/paths/~1chats~1{chat_id}~1state/patch`)
         ///
         /// # Errors
@@ -727,6 +779,8 @@ pub mod groups {
         /// Assign Conversation
         ///
         /// Assign a chat to a member, or unassign it.
+        ///
+        /// Answer: The state.
         ///
         /// `PATCH /chats/{chat_id}/state/assign` (`#/paths/~1chats~1{chat_id}~1state~1assign/patch`)
         ///
@@ -747,6 +801,8 @@ pub mod groups {
         ///
         /// Find the newest chat of the same conversation.
         ///
+        /// Answer: The link.
+        ///
         /// `GET /chats/{chat_id}/state/info` (`#/paths/~1chats~1{chat_id}~1state~1info/get`)
         ///
         /// # Errors
@@ -765,6 +821,8 @@ pub mod groups {
         /// Mark Chat as Unseen
         ///
         /// Mark a chat as unseen.
+        ///
+        /// Answer: Counters.
         ///
         /// `POST /chats/{chat_id}/state/unseen` (`#/paths/~1chats~1{chat_id}~1state~1unseen/post`)
         ///
@@ -792,6 +850,8 @@ pub mod groups {
         ///
         /// Change a chat.
         ///
+        /// Answer: The chat.
+        ///
         /// `PATCH /chats/{chat_id}` (`#/paths/~1chats~1{chat_id}/patch`)
         ///
         /// # Errors
@@ -811,6 +871,8 @@ pub mod groups {
         ///
         /// List the chats of an organization.
         ///
+        /// Answer: Chats.
+        ///
         /// `GET /orgs/{org_id}/chats` (`#/paths/~1orgs~1{org_id}~1chats/get`)
         ///
         /// # Errors
@@ -829,6 +891,8 @@ pub mod groups {
         /// Chat Org WebSocket
         ///
         /// Open a web socket with chat events.
+        ///
+        /// Answer: Event.
         ///
         /// `GET /orgs/{org_id}/chats/ws` (`#/paths/~1orgs~1{org_id}~1chats~1ws/get`)
         ///
@@ -856,6 +920,8 @@ pub mod groups {
         ///
         /// List the connections.
         ///
+        /// Answer: Connections.
+        ///
         /// `GET /orgs/{org_id}/connections` (`#/paths/~1orgs~1{org_id}~1connections/get`)
         ///
         /// # Errors
@@ -874,6 +940,8 @@ pub mod groups {
         /// Get the options for an action
         ///
         /// List the options of an action field.
+        ///
+        /// Answer: Options.
         ///
         /// `POST /orgs/{org_id}/connections/actions/options` (`#/paths/~1orgs~1{org_id}~1connections~1actions~1options/post`)
         ///
@@ -907,6 +975,8 @@ pub mod groups {
         ///
         /// List the contacts.
         ///
+        /// Answer: Contacts.
+        ///
         /// `GET /orgs/{org_id}/contacts` (`#/paths/~1orgs~1{org_id}~1contacts/get`)
         ///
         /// # Errors
@@ -925,6 +995,8 @@ pub mod groups {
         /// Create a Contact
         ///
         /// Create a contact.
+        ///
+        /// Answer: The contact.
         ///
         /// `POST /orgs/{org_id}/contacts` (`#/paths/~1orgs~1{org_id}~1contacts/post`)
         ///
@@ -945,6 +1017,8 @@ pub mod groups {
         ///
         /// List the fields of contacts.
         ///
+        /// Answer: Fields.
+        ///
         /// `GET /orgs/{org_id}/contacts/fields` (`#/paths/~1orgs~1{org_id}~1contacts~1fields/get`)
         ///
         /// # Errors
@@ -963,6 +1037,8 @@ pub mod groups {
         /// Update a Contact
         ///
         /// Change a contact.
+        ///
+        /// Answer: The contact.
         ///
         /// `PATCH /orgs/{org_id}/contacts/{contact_id}` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}/patch`)
         ///
@@ -983,6 +1059,8 @@ pub mod groups {
         /// Create a chat on a contact channel
         ///
         /// Start a chat on a custom channel, written as the contact.
+        ///
+        /// Answer: The chat.
         ///
         /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats/post`)
         ///
@@ -1009,6 +1087,8 @@ pub mod groups {
         /// Send a message as a contact on a channel
         ///
         /// Add a message to a chat as the contact of a channel. Custom channels only.
+        ///
+        /// Answer: The message.
         ///
         /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages/post`)
         ///
@@ -1040,6 +1120,8 @@ pub mod groups {
         /// Decide Action Approval as a contact on a channel
         ///
         /// Accept or reject a pending action as the contact. Custom channels only.
+        ///
+        /// Answer: The message.
         ///
         /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post`)
         ///
@@ -1076,6 +1158,8 @@ pub mod groups {
         ///
         /// Answer an interactive tool as the contact. Custom channels only.
         ///
+        /// Answer: The message.
+        ///
         /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages/{message_id}/tools/{tool_call_id}/respond` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages~1{message_id}~1tools~1{tool_call_id}~1respond/post`)
         ///
         /// # Errors
@@ -1111,6 +1195,8 @@ pub mod groups {
         ///
         /// Add a message to a chat as the contact. Custom channels only.
         ///
+        /// Answer: The message.
+        ///
         /// `POST /orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages/post`)
         ///
         /// # Errors
@@ -1137,6 +1223,8 @@ pub mod groups {
         ///
         /// Attach a file to a contact.
         ///
+        /// Answer: The file.
+        ///
         /// `POST /orgs/{org_id}/contacts/{contact_id}/files` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1files/post`)
         ///
         /// # Errors
@@ -1160,6 +1248,8 @@ pub mod groups {
         /// List contact notes
         ///
         /// List the notes of a contact.
+        ///
+        /// Answer: Notes.
         ///
         /// `GET /orgs/{org_id}/contacts/{contact_id}/notes` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1notes/get`)
         ///
@@ -1185,6 +1275,8 @@ pub mod groups {
         ///
         /// List the segments of a contact.
         ///
+        /// Answer: Segments.
+        ///
         /// `GET /orgs/{org_id}/contacts/{contact_id}/segments` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1segments/get`)
         ///
         /// # Errors
@@ -1208,6 +1300,8 @@ pub mod groups {
         /// Add segment to contact
         ///
         /// Put a contact in a segment.
+        ///
+        /// Answer: The contact.
         ///
         /// `POST /orgs/{org_id}/contacts/{contact_id}/segments/{segment_id}` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1segments~1{segment_id}/post`)
         ///
@@ -1242,6 +1336,8 @@ pub mod groups {
         ///
         /// Find an organization by its domain.
         ///
+        /// Answer: The organization.
+        ///
         /// `GET /domains/{hostname}` (`#/paths/~1domains~1{hostname}/get`)
         ///
         /// # Errors
@@ -1268,6 +1364,8 @@ pub mod groups {
         ///
         /// Add a sending domain.
         ///
+        /// Answer: The domain.
+        ///
         /// `POST /orgs/{org_id}/emails/domains` (`#/paths/~1orgs~1{org_id}~1emails~1domains/post`)
         ///
         /// # Errors
@@ -1287,6 +1385,8 @@ pub mod groups {
         ///
         /// List the sender addresses.
         ///
+        /// Answer: Identities.
+        ///
         /// `GET /orgs/{org_id}/emails/identities` (`#/paths/~1orgs~1{org_id}~1emails~1identities/get`)
         ///
         /// # Errors
@@ -1305,6 +1405,8 @@ pub mod groups {
         /// Update an Email Identity
         ///
         /// Change a sender address.
+        ///
+        /// Answer: The identity.
         ///
         /// `PATCH /orgs/{org_id}/emails/identities/{identity_id}` (`#/paths/~1orgs~1{org_id}~1emails~1identities~1{identity_id}/patch`)
         ///
@@ -1337,6 +1439,8 @@ pub mod groups {
         ///
         /// List the files.
         ///
+        /// Answer: Files.
+        ///
         /// `GET /orgs/{org_id}/files` (`#/paths/~1orgs~1{org_id}~1files/get`)
         ///
         /// # Errors
@@ -1356,6 +1460,8 @@ pub mod groups {
         ///
         /// Store a file.
         ///
+        /// Answer: The file.
+        ///
         /// `POST /orgs/{org_id}/files` (`#/paths/~1orgs~1{org_id}~1files/post`)
         ///
         /// # Errors
@@ -1374,6 +1480,8 @@ pub mod groups {
         /// Get File
         ///
         /// Read a file.
+        ///
+        /// Answer: The file.
         ///
         /// `GET /orgs/{org_id}/files/{file_id}` (`#/paths/~1orgs~1{org_id}~1files~1{file_id}/get`)
         ///
@@ -1402,6 +1510,8 @@ pub mod groups {
         ///
         /// List the chats of the inbox.
         ///
+        /// Answer: Chats.
+        ///
         /// `GET /orgs/{org_id}/inbox` (`#/paths/~1orgs~1{org_id}~1inbox/get`)
         ///
         /// # Errors
@@ -1420,6 +1530,8 @@ pub mod groups {
         /// Chat Org Inbox WebSocket
         ///
         /// Open a web socket with inbox events.
+        ///
+        /// Answer: Event.
         ///
         /// `GET /orgs/{org_id}/inbox/ws` (`#/paths/~1orgs~1{org_id}~1inbox~1ws/get`)
         ///
@@ -1447,6 +1559,10 @@ pub mod groups {
         ///
         /// Add a knowledge item.
         ///
+        /// Body: The new content.
+        ///
+        /// Answer: The content.
+        ///
         /// `POST /orgs/{org_id}/knowledge/contents` (`#/paths/~1orgs~1{org_id}~1knowledge~1contents/post`)
         ///
         /// # Errors
@@ -1465,6 +1581,8 @@ pub mod groups {
         /// Get Content
         ///
         /// Read a knowledge item.
+        ///
+        /// Answer: The content.
         ///
         /// `GET /orgs/{org_id}/knowledge/contents/{content_id}` (`#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}/get`)
         ///
@@ -1489,6 +1607,8 @@ pub mod groups {
         /// Get Content Chunks
         ///
         /// List the chunks of a knowledge item.
+        ///
+        /// Answer: Chunks.
         ///
         /// `GET /orgs/{org_id}/knowledge/contents/{content_id}/chunks` (`#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}~1chunks/get`)
         ///
@@ -1516,6 +1636,8 @@ pub mod groups {
         /// Get Content Chunk
         ///
         /// Read a chunk.
+        ///
+        /// Answer: The chunk.
         ///
         /// `GET /orgs/{org_id}/knowledge/contents/{content_id}/chunks/{chunk_id}` (`#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}~1chunks~1{chunk_id}/get`)
         ///
@@ -1550,6 +1672,8 @@ pub mod groups {
         ///
         /// List the automatic summaries of a chat.
         ///
+        /// Answer: Summaries.
+        ///
         /// `GET /chats/{chat_id}/memories` (`#/paths/~1chats~1{chat_id}~1memories/get`)
         ///
         /// # Errors
@@ -1569,6 +1693,8 @@ pub mod groups {
         ///
         /// Delete all summaries of a chat; messages stay.
         ///
+        /// Answer: Deleted.
+        ///
         /// `DELETE /chats/{chat_id}/memories` (`#/paths/~1chats~1{chat_id}~1memories/delete`)
         ///
         /// # Errors
@@ -1587,6 +1713,8 @@ pub mod groups {
         /// Delete a conversation summary
         ///
         /// Delete one summary.
+        ///
+        /// Answer: Deleted.
         ///
         /// `DELETE /chats/{chat_id}/memories/{memory_id}` (`#/paths/~1chats~1{chat_id}~1memories~1{memory_id}/delete`)
         ///
@@ -1615,6 +1743,8 @@ pub mod groups {
         ///
         /// List the messages of a chat.
         ///
+        /// Answer: Messages.
+        ///
         /// `GET /chats/{chat_id}/messages` (`#/paths/~1chats~1{chat_id}~1messages/get`)
         ///
         /// # Errors
@@ -1634,6 +1764,10 @@ pub mod groups {
         ///
         /// Add a message to a chat.
         ///
+        /// Body: The user message.
+        ///
+        /// Answer: The message.
+        ///
         /// `POST /chats/{chat_id}/messages` (`#/paths/~1chats~1{chat_id}~1messages/post`)
         ///
         /// # Errors
@@ -1652,6 +1786,8 @@ pub mod groups {
         /// Get Chat Message
         ///
         /// Read one message.
+        ///
+        /// Answer: The message.
         ///
         /// `GET /chats/{chat_id}/messages/{message_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}/get`)
         ///
@@ -1673,6 +1809,8 @@ pub mod groups {
         ///
         /// Delete a message.
         ///
+        /// Answer: Deleted.
+        ///
         /// `DELETE /chats/{chat_id}/messages/{message_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}/delete`)
         ///
         /// # Errors
@@ -1693,6 +1831,8 @@ pub mod groups {
         ///
         /// Change the text of a message.
         ///
+        /// Answer: The message.
+        ///
         /// `PATCH /chats/{chat_id}/messages/{message_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}/patch`)
         ///
         /// # Errors
@@ -1712,6 +1852,8 @@ pub mod groups {
         /// Decide Action Approval
         ///
         /// Accept or reject a pending assistant action.
+        ///
+        /// Answer: The message.
         ///
         /// `POST /chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post`)
         ///
@@ -1746,6 +1888,8 @@ pub mod groups {
         ///
         /// List the segments.
         ///
+        /// Answer: Segments.
+        ///
         /// `GET /orgs/{org_id}/segments` (`#/paths/~1orgs~1{org_id}~1segments/get`)
         ///
         /// # Errors
@@ -1764,6 +1908,8 @@ pub mod groups {
         /// Update a Segment
         ///
         /// Change a segment.
+        ///
+        /// Answer: The segment.
         ///
         /// `PATCH /orgs/{org_id}/segments/{segment_id}` (`#/paths/~1orgs~1{org_id}~1segments~1{segment_id}/patch`)
         ///
@@ -1792,6 +1938,8 @@ pub mod groups {
         ///
         /// List the sub-organizations.
         ///
+        /// Answer: Sub-organizations.
+        ///
         /// `GET /orgs/{org_id}/orgs` (`#/paths/~1orgs~1{org_id}~1orgs/get`)
         ///
         /// # Errors
@@ -1811,6 +1959,8 @@ pub mod groups {
         ///
         /// Create a sub-organization.
         ///
+        /// Answer: The sub-organization.
+        ///
         /// `POST /orgs/{org_id}/orgs` (`#/paths/~1orgs~1{org_id}~1orgs/post`)
         ///
         /// # Errors
@@ -1829,6 +1979,8 @@ pub mod groups {
         /// Get Consolidated Sub-Organizations Usage
         ///
         /// Read the usage of all sub-organizations.
+        ///
+        /// Answer: Usage.
         ///
         /// `GET /orgs/{org_id}/orgs/usage` (`#/paths/~1orgs~1{org_id}~1orgs~1usage/get`)
         ///
@@ -1853,6 +2005,8 @@ pub mod groups {
         /// Update Sub-Organization
         ///
         /// Change a sub-organization from its parent.
+        ///
+        /// Answer: The sub-organization.
         ///
         /// `PATCH /orgs/{org_id}/orgs/{sub_org_id}` (`#/paths/~1orgs~1{org_id}~1orgs~1{sub_org_id}/patch`)
         ///
@@ -1881,6 +2035,8 @@ pub mod groups {
         ///
         /// List the tables.
         ///
+        /// Answer: Tables.
+        ///
         /// `GET /orgs/{org_id}/tables` (`#/paths/~1orgs~1{org_id}~1tables/get`)
         ///
         /// # Errors
@@ -1897,6 +2053,10 @@ pub mod groups {
             }
         }
         /// Create a table
+        ///
+        /// Create a table.
+        ///
+        /// Answer: The table.
         ///
         /// `POST /orgs/{org_id}/tables` (`#/paths/~1orgs~1{org_id}~1tables/post`)
         ///
@@ -1916,6 +2076,8 @@ pub mod groups {
         /// Reorder a table field
         ///
         /// Move a field.
+        ///
+        /// Answer: The field.
         ///
         /// `POST /orgs/{org_id}/tables/{table_id}/fields/move` (`#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1fields~1move/post`)
         ///
@@ -1940,6 +2102,8 @@ pub mod groups {
         /// Update a table field
         ///
         /// Change a field; its type stays.
+        ///
+        /// Answer: The field.
         ///
         /// `PATCH /orgs/{org_id}/tables/{table_id}/fields/{field_id}` (`#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1fields~1{field_id}/patch`)
         ///
@@ -1967,6 +2131,8 @@ pub mod groups {
         ///
         /// Import records from a CSV file.
         ///
+        /// Answer: Result.
+        ///
         /// `POST /orgs/{org_id}/tables/{table_id}/records/import` (`#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1records~1import/post`)
         ///
         /// # Errors
@@ -1992,6 +2158,8 @@ pub mod groups {
         /// Reorder this table's tab strip
         ///
         /// Set the order of the views.
+        ///
+        /// Answer: Views.
         ///
         /// `PATCH /orgs/{org_id}/tables/{table_id}/views/positions` (`#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1views~1positions/patch`)
         ///
@@ -2024,6 +2192,8 @@ pub mod groups {
         ///
         /// Change a view.
         ///
+        /// Answer: The view.
+        ///
         /// `PATCH /orgs/{org_id}/views/{view_id}` (`#/paths/~1orgs~1{org_id}~1views~1{view_id}/patch`)
         ///
         /// # Errors
@@ -2051,6 +2221,8 @@ pub mod groups {
         ///
         /// List the workflow runs.
         ///
+        /// Answer: Runs.
+        ///
         /// `GET /orgs/{org_id}/workflows/runs` (`#/paths/~1orgs~1{org_id}~1workflows~1runs/get`)
         ///
         /// # Errors
@@ -2069,6 +2241,8 @@ pub mod groups {
         /// Run a Workflow
         ///
         /// Start a workflow. With stream set the answer is a server-sent event stream.
+        ///
+        /// Answer: The run.
         ///
         /// `POST /orgs/{org_id}/workflows/{workflow_id}/runs` (`#/paths/~1orgs~1{org_id}~1workflows~1{workflow_id}~1runs/post`)
         ///

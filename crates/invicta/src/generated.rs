@@ -71,6 +71,10 @@ pub mod groups {
         /// Without `threadId` a new memory thread is made; its id comes back in the answer and can be sent
         /// with the next prompt.
         ///
+        /// Body: The prompt, the values for the agent's placeholders, and optionally a thread and a model.
+        ///
+        /// Answer: The agent's answer.
+        ///
         /// `POST /triggers/webhooks/api-key/{AI_AGENT_ID}` (`#/paths/~1triggers~1webhooks~1api-key~1{AI_AGENT_ID}/post`)
         ///
         /// # Errors

@@ -71,6 +71,10 @@ pub mod groups {
         /// Leave `chat_id` out of the first message of a chat and send the returned one with each that follows.
         /// What an unknown `chat_id`, or one of another agent, leads to is not documented; 404 is presumed.
         ///
+        /// Body: The message, and optionally the chat and the context.
+        ///
+        /// Answer: The agent's reply.
+        ///
         /// `POST /agents/{agent_id}/execute` (`#/paths/~1agents~1{agent_id}~1execute/post`)
         ///
         /// # Errors

@@ -102,6 +102,8 @@ pub mod groups {
         ///
         /// All agents, as a bare array. No paging is documented.
         ///
+        /// Answer: The agents.
+        ///
         /// `GET /agents` (`#/paths/~1agents/get`)
         ///
         /// # Errors
@@ -122,6 +124,10 @@ pub mod groups {
         ///
         /// Creates a character and draws its avatar. When `age` is given, it is put in front of
         /// `appearance_prompt`, as in `35 years old, Professional, suit and tie`.
+        ///
+        /// Body: The agent to create.
+        ///
+        /// Answer: The new agent. The documented success codes are 200 and 201; which one is sent is not said.
         ///
         /// `POST /agents` (`#/paths/~1agents/post`)
         ///
@@ -146,6 +152,8 @@ pub mod groups {
         /// Get one agent
         ///
         /// Reads one agent. The vendor's sample has no `avatar_url` here.
+        ///
+        /// Answer: The agent.
         ///
         /// `GET /agents/{id}` (`#/paths/~1agents~1{id}/get`)
         ///
@@ -175,6 +183,10 @@ pub mod groups {
         /// Answers a list of messages. Presumably nothing is stored; the vendor does not say.
         ///
         /// How `agent_id` combines with a `system` message is not documented.
+        ///
+        /// Body: The messages, the model, and optionally an agent.
+        ///
+        /// Answer: The answer. The documented success codes are 200 and 201; which one is sent is not said.
         ///
         /// `POST /completions` (`#/paths/~1completions/post`)
         ///
@@ -207,6 +219,8 @@ pub mod groups {
         ///
         /// All conversations, as a bare array. No paging is documented.
         ///
+        /// Answer: The conversations.
+        ///
         /// `GET /conversations` (`#/paths/~1conversations/get`)
         ///
         /// # Errors
@@ -226,6 +240,10 @@ pub mod groups {
         /// Create a conversation
         ///
         /// Starts a stored conversation, with initial messages if any are given.
+        ///
+        /// Body: The conversation to create.
+        ///
+        /// Answer: The new conversation. The documented success codes are 200 and 201; which one is sent is not said.
         ///
         /// `POST /conversations` (`#/paths/~1conversations/post`)
         ///
@@ -250,6 +268,8 @@ pub mod groups {
         /// Get one conversation
         ///
         /// Reads one conversation, without its messages.
+        ///
+        /// Answer: The conversation.
         ///
         /// `GET /conversations/{id}` (`#/paths/~1conversations~1{id}/get`)
         ///
@@ -279,6 +299,8 @@ pub mod groups {
         ///
         /// The only paged list of the API. The images are wrapped together with the paging counters.
         ///
+        /// Answer: One page of images.
+        ///
         /// `GET /images` (`#/paths/~1images/get`)
         ///
         /// # Errors
@@ -299,6 +321,10 @@ pub mod groups {
         ///
         /// Draws an image. With `conversation_id` the image is also put into that conversation, as a message
         /// without text. Neither `conversation_id` nor `sd_model_id` is returned.
+        ///
+        /// Body: What to draw, and with which model.
+        ///
+        /// Answer: The new image. The documented success codes are 200 and 201; which one is sent is not said.
         ///
         /// `POST /images` (`#/paths/~1images/post`)
         ///
@@ -332,6 +358,8 @@ pub mod groups {
         /// All messages of the conversation, as a bare array. The vendor's sample has the oldest first; the order
         /// is not stated.
         ///
+        /// Answer: The messages.
+        ///
         /// `GET /conversations/{conversation_id}/messages` (`#/paths/~1conversations~1{conversation_id}~1messages/get`)
         ///
         /// # Errors
@@ -352,6 +380,10 @@ pub mod groups {
         /// Send a message and get the agent's answer
         ///
         /// Adds the user's message to the conversation. The answer is the agent's message, not the user's.
+        ///
+        /// Body: The user's message.
+        ///
+        /// Answer: The agent's message. The documented success codes are 200 and 201; which one is sent is not said.
         ///
         /// `POST /conversations/{conversation_id}/messages` (`#/paths/~1conversations~1{conversation_id}~1messages/post`)
         ///
@@ -385,6 +417,8 @@ pub mod groups {
         /// List models of one type
         ///
         /// The language models or the image models, as a bare array.
+        ///
+        /// Answer: The models of that type.
         ///
         /// `GET /models` (`#/paths/~1models/get`)
         ///

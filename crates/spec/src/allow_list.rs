@@ -53,7 +53,8 @@ fn one(schema: &mut Value, cx: &mut Context) {
             "nullable" | "deprecated" => value.is_boolean(),
             "properties" => value.as_object().is_some_and(|p| p.values().all(Value::is_object)),
             "required" => value.as_array().is_some_and(|r| r.iter().all(Value::is_string)),
-            "items" | "additionalProperties" => value.is_object(),
+            "items" => value.is_object(),
+            "additionalProperties" => value.is_object() || value.is_boolean(),
             "minItems" | "maxItems" => value.is_u64(),
             "enum" => value.as_array().is_some_and(|e| !e.is_empty() && e.iter().all(Value::is_string)),
             "oneOf" => value.as_array().is_some_and(|m| m.iter().all(Value::is_object)),
@@ -69,6 +70,9 @@ fn one(schema: &mut Value, cx: &mut Context) {
         }
     }
     for (rule, keys) in [(&UNKNOWN, unknown), (&UNREADABLE, unreadable)] {
+        if !cx.allows(rule) {
+            continue;
+        }
         for key in &keys {
             schema::take(object, key);
         }

@@ -22,6 +22,60 @@ pub fn pascal(text: &str) -> String {
     identifier(text, |text| text.to_pascal_case())
 }
 
+/// What every module has in scope, and generated code relies on.
+const PRELUDE: &[&str] = &[
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+];
+
+/// The name of a type: one that progenitor, which names once more, leaves as it is, and that
+/// hides nothing of Rust's own.
+pub fn type_name(text: &str) -> String {
+    let mut name = pascal(text);
+    // Twice is enough for all known names; the bound is for those that are not known.
+    for _ in 0..4 {
+        let again = pascal(&name);
+        if again == name {
+            break;
+        }
+        name = again;
+    }
+    if PRELUDE.contains(&name.as_str()) { format!("{name}Type") } else { name }
+}
+
 /// Whether `text` has something a name can be made of.
 pub fn is_plain(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric) && text.is_ascii()

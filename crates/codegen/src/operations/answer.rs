@@ -37,7 +37,10 @@ pub(super) fn of(whole: &Whole<'_>) -> Answer {
 
 /// Several kinds of success: an enum with a variant for each status.
 fn by_status(whole: &Whole<'_>, variants: &[WireVariant]) -> Answer {
-    let name = format_ident!("{}Response", names::pascal(&whole.operation.wire.operation));
+    let name = match &whole.operation.wire.response.name {
+        Some(name) => format_ident!("{name}"),
+        None => format_ident!("{}Response", names::pascal(&whole.operation.wire.operation)),
+    };
     let idents: Vec<Ident> = variants.iter().map(|variant| format_ident!("{}", variant.name)).collect();
     let types: Vec<Option<Type>> = variants.iter().map(|variant| payload(whole, variant)).collect();
     let declarations = variants.iter().zip(&idents).zip(&types).map(|((variant, ident), ty)| {

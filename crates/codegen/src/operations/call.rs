@@ -35,7 +35,8 @@ pub(super) fn emit(whole: &Whole<'_>) -> Result<Call, Problem> {
     let mut parameters: Vec<TokenStream> = required.iter().map(|a| (&a.ident, &a.ty)).map(|(ident, ty)| quote! { #ident: #ty }).collect();
     parameters.extend(body.parameters);
     let steps = required.iter().map(|a| &a.apply).chain(&body.steps);
-    let accept = (stream).then(|| quote! { .accept("text/event-stream") });
+    let accept = if stream { Some("text/event-stream") } else { whole.operation.wire.response.accept.as_deref() };
+    let accept = accept.map(|accept| quote! { .accept(#accept) });
     let constructor_docs = doc(&describe(whole));
     let allow = (parameters.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
     let constructor = quote! {

@@ -154,12 +154,13 @@ async fn first_event(
 ) -> Result<Outcome, Error> {
     let Head { status, headers, body } = head;
     let failed = |error: Error| error.with_answer(status, headers.clone(), bytes::Bytes::new(), 0);
-    let connection = Connection::new(&headers, body, shape.framing, shared.limits.event, prepared.timeouts.idle).map_err(failed)?;
+    let connection = Connection::new(&headers, body, shape.framing, shared.limits.event).map_err(failed)?;
     let mut connection = Box::new(connection);
     let first = match limit.cover(pin!(poll_fn(|cx| connection.poll_arrival(cx)))).await {
         Some(arrival) => arrival.map_err(failed)?,
         None => return Err(failed(limit.error())),
     };
+    connection.limit_silence(prepared.timeouts.idle);
     if matches!(first, Arrival::End(None)) {
         return Err(failed(Error::new(ErrorKind::Stream, "the stream is empty").with_advice("try again")));
     }

@@ -116,3 +116,21 @@ fn root_cause(error: &reqwest::Error) -> String {
         None => error.to_string(),
     }
 }
+
+#[cfg(all(test, not(any(feature = "_rustls", feature = "native-tls"))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_tls_only_loopback_can_be_reached_and_the_error_names_the_features() {
+        let build = |https| {
+            let options = Options { connect_timeout: Duration::from_secs(1), https, loopback: !https };
+            ReqwestService::build(&options, None::<fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder>)
+        };
+        assert!(build(false).is_ok());
+        let text = build(true).err().map(|error| error.to_string()).unwrap_or_default();
+        for feature in ["rustls-ring", "rustls-aws-lc", "native-tls"] {
+            assert!(text.contains(feature), "{text}");
+        }
+    }
+}

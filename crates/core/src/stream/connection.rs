@@ -21,10 +21,15 @@ pub(crate) struct Connection {
     parser: Parser,
     #[cfg(feature = "gzip")]
     gunzip: Option<Gunzip>,
-    idle: Duration,
+    silence: Option<Silence>,
+}
+
+/// The limit on silence.
+struct Silence {
+    limit: Duration,
     last_sound: Instant,
-    /// Wakes us when the limit on silence may be over. It is not moved with each piece, only
-    /// looked at when it goes off: timers cost more than reading the clock.
+    /// Wakes us when the limit may be over. It is not moved with each piece, only looked at when
+    /// it goes off: timers cost more than reading the clock.
     alarm: SyncWrapper<Pin<Box<Sleep>>>,
 }
 
@@ -36,7 +41,7 @@ pub(crate) enum Arrival {
 }
 
 impl Connection {
-    pub(crate) fn new(headers: &HeaderMap, body: Body, framing: Framing, max_event: usize, idle: Duration) -> Result<Self, Error> {
+    pub(crate) fn new(headers: &HeaderMap, body: Body, framing: Framing, max_event: usize) -> Result<Self, Error> {
         let packing = packing(headers);
         if packing == Packing::Unknown {
             return Err(Error::new(ErrorKind::Decode, "the stream is packed in a way that was not asked for"));
@@ -46,10 +51,14 @@ impl Connection {
             parser: Parser::new(framing, max_event),
             #[cfg(feature = "gzip")]
             gunzip: (packing == Packing::Gzip).then(|| Gunzip::new(max_event)),
-            idle,
-            last_sound: Instant::now(),
-            alarm: SyncWrapper::new(Box::pin(tokio::time::sleep(idle))),
+            silence: None,
         })
+    }
+
+    /// Limits silence from now on. Until the first event there is another limit.
+    pub(crate) fn limit_silence(&mut self, limit: Duration) {
+        let alarm = SyncWrapper::new(Box::pin(tokio::time::sleep(limit)));
+        self.silence = Some(Silence { limit, last_sound: Instant::now(), alarm });
     }
 
     /// The next event, or the end. Not to be called after an error or the end.
@@ -66,7 +75,9 @@ impl Connection {
             }
             match self.body.poll_chunk(cx) {
                 Poll::Ready(Some(Ok(piece))) => {
-                    self.last_sound = Instant::now();
+                    if let Some(silence) = &mut self.silence {
+                        silence.last_sound = Instant::now();
+                    }
                     let piece = match self.unpack(piece) {
                         Ok(piece) => piece,
                         Err(error) => return Poll::Ready(Err(error)),
@@ -76,8 +87,9 @@ impl Connection {
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(broken(error))),
                 Poll::Ready(None) => return Poll::Ready(Ok(Arrival::End(self.parser.finish()))),
                 Poll::Pending => {
-                    ready!(self.poll_silence(cx));
-                    return Poll::Ready(Err(self.idle_error()));
+                    let Some(silence) = &mut self.silence else { return Poll::Pending };
+                    ready!(silence.poll_over(cx));
+                    return Poll::Ready(Err(silence.error()));
                 }
             }
         }
@@ -101,13 +113,15 @@ impl Connection {
     fn unpack(&mut self, piece: bytes::Bytes) -> Result<bytes::Bytes, Error> {
         Ok(piece)
     }
+}
 
+impl Silence {
     /// Ready when the server has been silent for too long.
-    fn poll_silence(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll_over(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         loop {
             let alarm = self.alarm.get_mut();
             ready!(alarm.as_mut().poll(cx));
-            match self.last_sound.checked_add(self.idle) {
+            match self.last_sound.checked_add(self.limit) {
                 Some(end) if end <= Instant::now() => return Poll::Ready(()),
                 Some(end) => alarm.as_mut().reset(end),
                 // Further away than time goes.
@@ -116,8 +130,8 @@ impl Connection {
         }
     }
 
-    fn idle_error(&self) -> Error {
-        Error::new(ErrorKind::Timeout, format!("the stream was silent for {:?}", self.idle))
+    fn error(&self) -> Error {
+        Error::new(ErrorKind::Timeout, format!("the stream was silent for {:?}", self.limit))
             .with_advice("with_idle_timeout raises the limit")
             .with_processed(Processed::Maybe)
     }

@@ -73,7 +73,7 @@ static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| gzip(&vec![b' '; 16 << 20]));
 
 const MESSAGE: &str = "That did not work";
 /// The limit for an attempt where it must run out; where it must not, the machine may be busy.
-const SHORT: Duration = Duration::from_millis(400);
+const SHORT: Duration = Duration::from_millis(500);
 const LONG: Duration = Duration::from_secs(20);
 /// Three short attempts, with a margin for a busy machine.
 const LONGEST: Duration = Duration::from_secs(8);
@@ -88,7 +88,7 @@ async fn every_behaviour_ends_as_documented_for_every_vendor() {
         .iter()
         .flat_map(|behaviour| vendors::ALL.map(|vendor| (behaviour, vendor)))
         .filter(|(behaviour, vendor)| behaviour.limits.is_none_or(|limits| limits == vendor.rate_limit.is_some()))
-        .map(|(behaviour, vendor)| check(behaviour, vendor))
+        .map(|(behaviour, vendor)| check_patiently(behaviour, vendor))
         .collect();
     let count = cases.len();
     let outcomes: Vec<_> = stream::iter(cases).buffered(16).collect().await;
@@ -96,6 +96,18 @@ async fn every_behaviour_ends_as_documented_for_every_vendor() {
     println!("{} behaviours, {count} cases with {} vendors", table.behaviour.len(), vendors::ALL.len());
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
     assert!(table.behaviour.len() >= 40);
+}
+
+/// A machine that stands still for half a second can make a server look as if it stalled earlier
+/// than it did; so these cases, and only these, have three tries.
+async fn check_patiently(behaviour: &Behaviour, vendor: &'static Vendor) -> Result<(), String> {
+    let mut outcome = check(behaviour, vendor).await;
+    for _ in 0..2 {
+        if outcome.is_err() && behaviour.stalls() {
+            outcome = check(behaviour, vendor).await;
+        }
+    }
+    outcome
 }
 
 async fn check(behaviour: &Behaviour, vendor: &'static Vendor) -> Result<(), String> {

@@ -317,6 +317,21 @@ async fn silence_in_the_middle_is_a_timeout_but_keep_alives_are_not_silence() {
 }
 
 #[tokio::test]
+async fn an_agent_may_think_longer_before_the_first_event_than_between_two() {
+    let _shared = MACHINE.read().await;
+    let steps = vec![
+        event_stream_head(),
+        chunk(": thinking\n\n"),
+        Step::Wait(Duration::from_millis(500)),
+        chunk("data: {\"chunk\":\"a\"}\n\ndata: [DONE]\n\n"),
+        Step::Hang,
+    ];
+    let server = Server::start(vec![steps]).await;
+    let stream = client(&server).await.chat("a").with_idle_timeout(Duration::from_millis(100)).stream().await.unwrap();
+    assert!(collect(stream).await.1.is_none());
+}
+
+#[tokio::test]
 async fn a_stream_may_last_longer_than_a_call() {
     let _shared = MACHINE.read().await;
     let mut steps = vec![event_stream_head()];

@@ -12,7 +12,7 @@ mod constant;
 mod constraints;
 mod content;
 mod dependent;
-mod examples;
+pub(crate) mod examples;
 mod null_type;
 mod pattern_properties;
 mod ref_siblings;

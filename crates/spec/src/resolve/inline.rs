@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
+    lower::examples,
     pointer, schema,
     walk::{self, METHODS, ORIGIN},
 };
@@ -19,6 +20,18 @@ pub(crate) static PATH_PARAMETERS: Rule = Rule {
     id: "path-parameters",
     meaning: "parameters of a path belong to each of its operations, unless an operation has its own of that name and place",
     cost: Cost::None,
+};
+
+pub(crate) static PATH_TEXTS: Rule = Rule {
+    id: "path-texts",
+    meaning: "summary, description and servers of a path belong to each of its operations that has none of its own",
+    cost: Cost::None,
+};
+
+pub(crate) static EXAMPLES: Rule = Rule {
+    id: "media-type-examples",
+    meaning: "examples of whole bodies and answers are not part of the client's documentation",
+    cost: Cost::Docs,
 };
 
 pub(crate) static RESPONSE_HEADERS: Rule = Rule {
@@ -41,7 +54,7 @@ pub(crate) fn operations(document: &mut Value, cx: &mut Context) {
     paths.retain(|path, _| !path.starts_with("x-"));
     for (path, item) in paths.iter_mut() {
         let mut at = pointer::join("#/paths", path);
-        if let Some((target, found)) = follow(&original, item) {
+        if let Some((target, found)) = follow(&original, item).filter(|_| cx.allows(&SHARED)) {
             cx.found(&SHARED, at, target.clone());
             at = target;
             *item = found.clone();
@@ -51,11 +64,22 @@ pub(crate) fn operations(document: &mut Value, cx: &mut Context) {
         let shared: Vec<Value> = schema::take(object, "parameters").and_then(|p| p.as_array().cloned()).unwrap_or_default();
         let shared: Vec<Value> =
             shared.into_iter().enumerate().map(|(i, p)| parameter(&original, p, &format!("{at}/parameters/{i}"), cx)).collect();
+        let shared = if cx.allows(&PATH_PARAMETERS) { shared } else { Vec::new() };
         if !shared.is_empty() {
             cx.found(&PATH_PARAMETERS, format!("{at}/parameters"), "");
         }
+        let texts: Vec<(&str, Value)> =
+            ["summary", "description", "servers"].into_iter().filter_map(|key| Some((key, schema::take(object, key)?))).collect();
+        if !texts.is_empty() && cx.allows(&PATH_TEXTS) {
+            cx.found(&PATH_TEXTS, at.clone(), texts.iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", "));
+        }
         for method in METHODS {
             if let Some(operation) = object.get_mut(*method).and_then(Value::as_object_mut) {
+                if cx.allows(&PATH_TEXTS) {
+                    for (key, value) in &texts {
+                        operation.entry(*key).or_insert_with(|| value.clone());
+                    }
+                }
                 whole_operation(&original, operation, &shared, &pointer::join(&at, method), cx);
             }
         }
@@ -82,8 +106,9 @@ fn whole_operation(original: &Value, operation: &mut Map<String, Value>, shared:
 
     if let Some(body) = operation.get_mut("requestBody") {
         resolve(original, body, &format!("{at}/requestBody"), cx);
+        let place = walk::origin(body);
         for (media_type, entry) in body.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten() {
-            clean(entry);
+            clean(entry, &pointer::join(&format!("{place}/content"), media_type), cx);
             if media_type.starts_with("multipart/") {
                 let files = files(original, entry);
                 if let Some(entry) = entry.as_object_mut().filter(|_| !files.is_empty()) {
@@ -93,42 +118,43 @@ fn whole_operation(original: &Value, operation: &mut Map<String, Value>, shared:
         }
     }
     for (status, response) in operation.get_mut("responses").and_then(Value::as_object_mut).into_iter().flatten() {
-        resolve(original, response, &format!("{at}/responses/{status}"), cx);
+        resolve(original, response, &pointer::join(&format!("{at}/responses"), status), cx);
         let place = walk::origin(response);
         let Some(response) = response.as_object_mut() else { continue };
-        if let Some(Value::Object(headers)) = schema::take(response, "headers") {
+        if let Some(Value::Object(headers)) = schema::take(response, "headers").filter(|_| cx.allows(&RESPONSE_HEADERS)) {
             cx.found(&RESPONSE_HEADERS, format!("{place}/headers"), headers.keys().cloned().collect::<Vec<_>>().join(", "));
         }
-        if schema::take(response, "links").is_some() {
+        if schema::take(response, "links").is_some() && cx.allows(&LINKS) {
             cx.found(&LINKS, format!("{place}/links"), "");
         }
-        for (_, entry) in response.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten() {
-            clean(entry);
+        for (media_type, entry) in response.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten() {
+            clean(entry, &pointer::join(&format!("{place}/content"), media_type), cx);
         }
     }
-    if schema::take(operation, "callbacks").is_some() {
+    if schema::take(operation, "callbacks").is_some() && cx.allows(&CALLBACKS) {
         cx.found(&CALLBACKS, format!("{at}/callbacks"), "");
     }
 }
 
 /// Examples of a media type are for the tests, which read the vendor's document.
-fn clean(media_type: &mut Value) {
-    if let Some(media_type) = media_type.as_object_mut() {
-        schema::take(media_type, "example");
-        schema::take(media_type, "examples");
+fn clean(media_type: &mut Value, at: &str, cx: &mut Context) {
+    let Some(media_type) = media_type.as_object_mut() else { return };
+    let examples = [schema::take(media_type, "example"), schema::take(media_type, "examples")];
+    if examples.iter().any(Option::is_some) && cx.allows(&EXAMPLES) {
+        cx.found(&EXAMPLES, at, "");
     }
 }
 
 fn parameter(original: &Value, mut parameter: Value, at: &str, cx: &mut Context) -> Value {
     resolve(original, &mut parameter, at, cx);
-    clean(&mut parameter);
+    examples::of_parameter(&mut parameter, cx);
     parameter
 }
 
 /// Replaces a reference by what it refers to, and marks where that is from.
 fn resolve(original: &Value, value: &mut Value, at: &str, cx: &mut Context) {
     let mut at = at.to_owned();
-    if let Some((target, found)) = follow(original, value) {
+    if let Some((target, found)) = follow(original, value).filter(|_| cx.allows(&SHARED)) {
         let description = value.get("description").cloned();
         *value = found.clone();
         if let (Some(description), Some(object)) = (description, value.as_object_mut()) {

@@ -15,6 +15,8 @@ pub const RULES: &[&Rule] = &[
     &deep::RULE,
     &inline::SHARED,
     &inline::PATH_PARAMETERS,
+    &inline::PATH_TEXTS,
+    &inline::EXAMPLES,
     &inline::RESPONSE_HEADERS,
     &inline::LINKS,
     &inline::CALLBACKS,

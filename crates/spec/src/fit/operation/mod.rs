@@ -19,7 +19,9 @@ mod ids;
 mod naming;
 mod paging;
 mod parameters;
+mod paths;
 mod responses;
+mod said;
 mod status;
 
 pub use naming::Name;
@@ -29,11 +31,19 @@ pub const RULES: &[&Rule] = &[
     &ids::MISSING,
     &ids::DUPLICATE,
     &naming::RULE,
+    &paths::ALIKE,
+    &said::SERVERS,
+    &said::SECURITY,
+    &said::EXTRAS,
     &parameters::IGNORED_HEADER,
     &parameters::UNDECLARED,
     &parameters::OPTIONAL_PATH,
+    &parameters::DUPLICATE,
+    &parameters::PLACE,
     &parameters::CONTENT,
     &parameters::STYLE,
+    &parameters::PATH_STYLE,
+    &parameters::HINTS,
     &parameters::COOKIE,
     &parameters::NO_SCHEMA,
     &parameters::NULLABLE,
@@ -41,7 +51,9 @@ pub const RULES: &[&Rule] = &[
     &body::MEDIA_TYPES,
     &body::MULTIPART,
     &body::RAW,
+    &body::STRUCTURE,
     &body::FORM,
+    &body::ENCODING,
     &body::NO_SCHEMA,
     &responses::UNION,
     &responses::MEDIA_TYPE,
@@ -71,9 +83,10 @@ pub fn operations(document: &mut Value, settings: &Settings, cx: &mut Context) {
             let id = ids.take(method, path);
             let facts = settings.operations.get(&format!("{} {path}", method.to_uppercase())).cloned().unwrap_or_default();
             let whole = Whole { path, method, operation, id, facts: &facts, components: &components };
-            let fitted = whole.fit(settings, &mut names, cx);
-            for (suffix, operation) in fitted {
-                let entry = out.entry(format!("{}{suffix}", parameters::lowered_path(path))).or_insert_with(|| json!({}));
+            let Fitted { path: lowered, at, calls } = whole.fit(settings, &mut names, cx);
+            let place = paths::place(&out, &lowered, method, &at, cx);
+            for (suffix, operation) in calls {
+                let entry = out.entry(format!("{place}{suffix}")).or_insert_with(|| json!({}));
                 if let Some(entry) = entry.as_object_mut() {
                     entry.insert((*method).to_owned(), operation);
                 }
@@ -93,14 +106,23 @@ struct Whole<'a> {
     components: &'a Schema,
 }
 
+/// A lowered operation.
+struct Fitted {
+    /// The path that progenitor reads.
+    path: String,
+    /// Where the vendor's document describes it.
+    at: String,
+    /// The call and its streaming twin, each with the suffix of its path.
+    calls: Vec<(&'static str, Value)>,
+}
+
 impl Whole<'_> {
     /// The component that `schema` refers to, if it does.
     fn component(&self, schema: &Value) -> Option<Value> {
         self.components.get(schema::component_of(schema)?).cloned()
     }
 
-    /// The lowered operation, and its streaming twin (with the suffix of its path).
-    fn fit(&self, settings: &Settings, names: &mut naming::Names, cx: &mut Context) -> Vec<(String, Value)> {
+    fn fit(&self, settings: &Settings, names: &mut naming::Names, cx: &mut Context) -> Fitted {
         let at = self
             .operation
             .get(ORIGIN)
@@ -109,14 +131,15 @@ impl Whole<'_> {
         let parameters = parameters::fit(self, &at, cx);
         let body = body::fit(self, cx);
         let answers = responses::fit(self, &at, cx);
-        let (error, errors) = errors::fit(self, &at, cx);
+        let errors = errors::fit(self, &at, cx);
+        said::unread(self, &at, cx);
         let name = names.name(self.method, self.path, self.operation, &self.id, answers.returns_list(), cx, &at);
 
         let mut wire = Map::new();
         wire.insert("group".to_owned(), json!(name.group));
         wire.insert("method".to_owned(), json!(name.method));
         wire.insert("operation".to_owned(), json!(self.id));
-        wire.insert("path".to_owned(), json!(self.path));
+        wire.insert("path".to_owned(), json!(parameters.paths.wire));
         wire.insert("pointer".to_owned(), json!(at));
         if !parameters.wire.is_empty() {
             wire.insert("parameters".to_owned(), Value::Object(parameters.wire));
@@ -125,8 +148,8 @@ impl Whole<'_> {
             wire.insert("body".to_owned(), body.wire.clone());
         }
         wire.insert("response".to_owned(), answers.wire.clone());
-        if !errors.is_empty() {
-            wire.insert("errors".to_owned(), Value::Array(errors));
+        if !errors.documented.is_empty() {
+            wire.insert("errors".to_owned(), Value::Array(errors.documented.clone()));
         }
         for (key, value) in [("safe_to_retry", self.facts.safe_to_retry), ("agent", self.facts.agent)] {
             if value == Some(true) {
@@ -144,41 +167,64 @@ impl Whole<'_> {
                 out.insert(key.to_owned(), value.clone());
             }
         }
+        for paragraph in said::of_body_and_answer(self) {
+            schema::add_doc(&mut out, &paragraph);
+        }
         out.insert("parameters".to_owned(), Value::Array(parameters.list));
         if let Some(schema) = body.and_then(|body| body.schema) {
             out.insert("requestBody".to_owned(), json!({ "required": true, "content": { "application/json": { "schema": schema } } }));
         }
-        out.insert("responses".to_owned(), responses_of(&answers.schema, &error));
+        out.insert("responses".to_owned(), responses_of(&answers.schema, &errors));
         out.insert(WIRE.to_owned(), Value::Object(wire));
-        let mut fitted = Vec::new();
+        let mut calls = Vec::new();
+        let path = parameters.paths.lowered;
         if let Some(stream) = &answers.stream {
             let mut twin = out.clone();
             let only = answers.only_stream;
             let method = if only { name.method.clone() } else { names.stream_twin(&name) };
             twin.insert("operationId".to_owned(), json!(names::snake(&format!("{}-stream", self.id))));
-            twin.insert("responses".to_owned(), responses_of(&stream.schema, &error));
+            twin.insert("responses".to_owned(), responses_of(&stream.schema, &errors));
             if let Some(wire) = twin.get_mut(WIRE).and_then(Value::as_object_mut) {
                 wire.insert("method".to_owned(), json!(method));
                 wire.insert("response".to_owned(), stream.wire.clone());
                 schema::take(wire, "paging");
             }
             if only {
-                return vec![(String::new(), Value::Object(twin))];
+                return Fitted { path, at, calls: vec![("", Value::Object(twin))] };
             }
-            fitted.push(("#stream".to_owned(), Value::Object(twin)));
+            calls.push(("#stream", Value::Object(twin)));
         }
-        fitted.insert(0, (String::new(), Value::Object(out)));
-        fitted
+        calls.insert(0, ("", Value::Object(out)));
+        Fitted { path, at, calls }
+    }
+}
+
+/// Names the enums of answers that are told apart by status: they stand beside the types.
+pub fn name_answers(document: &mut Value, taken: &mut Taken) {
+    for (_, item) in document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten() {
+        for (_, operation) in item.as_object_mut().into_iter().flatten() {
+            let id = operation.get("operationId").and_then(Value::as_str).map(names::pascal).unwrap_or_default();
+            let response = operation.get_mut(WIRE).and_then(|wire| wire.get_mut("response"));
+            if let Some(response) = response.filter(|response| response["kind"] == json!("by-status")) {
+                response["name"] = json!(taken.unique(&format!("{id}Response")));
+            }
+        }
     }
 }
 
 /// The shape that progenitor types: one success, and one error for all that is not.
-fn responses_of(success: &Option<Value>, error: &Option<Value>) -> Value {
-    let response = |schema: &Option<Value>| match schema {
+fn responses_of(success: &Option<Value>, errors: &errors::Errors) -> Value {
+    let mut out = Map::new();
+    out.insert("2XX".to_owned(), response_of(success.as_ref()));
+    out.extend(errors.responses.clone());
+    Value::Object(out)
+}
+
+fn response_of(schema: Option<&Value>) -> Value {
+    match schema {
         Some(schema) => json!({ "description": "", "content": { "application/json": { "schema": schema } } }),
         None => json!({ "description": "" }),
-    };
-    json!({ "2XX": response(success), "4XX": response(error), "5XX": response(error) })
+    }
 }
 
 /// Calls `visit` with every schema of the lowered operations, and the name it starts from.
@@ -217,9 +263,27 @@ pub fn roots(document: &mut Value, visit: &mut dyn FnMut(&mut Value, &str)) {
     }
 }
 
-/// Names that one operation uses for its parameters.
-fn parameter_names() -> Taken {
-    let mut taken = Taken::default();
-    taken.unique("body");
-    taken
+/// Names that a call has, whatever its parameters.
+const OF_EVERY_CALL: &[&str] = &["body", "send", "send_response", "send_raw", "stream", "by_page", "by_item", "clone", "into", "from"];
+
+impl Whole<'_> {
+    /// Names that are no names for parameters: those of a call's own methods and of its files.
+    fn parameter_names(&self) -> Taken {
+        let mut taken = Taken::default();
+        for name in OF_EVERY_CALL {
+            taken.unique(name);
+        }
+        for name in ["timeout", "attempt_timeout", "retries", "header", "idempotency_key", "first_event_timeout", "idle_timeout"] {
+            taken.unique(&format!("with_{name}"));
+        }
+        let content = self.operation.get("requestBody").and_then(|body| body.get("content")?.as_object());
+        for entry in content.into_iter().flat_map(Map::values) {
+            for file in entry.get(crate::resolve::FILES).and_then(Value::as_array).into_iter().flatten() {
+                if let Some(name) = file["name"].as_str() {
+                    taken.unique(&names::snake(name));
+                }
+            }
+        }
+        taken
+    }
 }

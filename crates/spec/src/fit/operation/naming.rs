@@ -72,6 +72,9 @@ impl<'a> Names<'a> {
             OperationsFrom::OperationId => from_id(id, &group),
             OperationsFrom::Path => from_path(method, path, &group, returns_list),
         };
+        if !cx.allows(&RULE) {
+            return Name { group, method: made };
+        }
         let taken = self.taken.entry(group.clone()).or_default();
         let method = if taken.contains(&made) { taken.unique(&names::snake(id)) } else { taken.unique(&made) };
         if method != made {

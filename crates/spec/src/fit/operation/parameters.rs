@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::{Whole, parameter_names, paths::Paths};
+use super::{Whole, paths::Paths};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
@@ -43,7 +43,7 @@ pub(super) struct Parameters {
 }
 
 pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Parameters {
-    let mut out = Parameters { list: Vec::new(), wire: Map::new(), paths: Paths::of(whole.path), taken: parameter_names() };
+    let mut out = Parameters { list: Vec::new(), wire: Map::new(), paths: Paths::of(whole.path), taken: whole.parameter_names() };
     let mut template: Vec<String> = out.paths.names();
     let declared = distinct(whole.operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default(), cx);
     // Path parameters first: their names are in the path.

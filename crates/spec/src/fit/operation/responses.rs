@@ -101,7 +101,9 @@ pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Answers {
             if cx.allows(&EVENT_STREAM) {
                 cx.found(&EVENT_STREAM, walk::origin(response), "");
                 only_stream = content(response).all(|(other, _)| other == media_type);
-                stream.get_or_insert_with(|| event_stream(whole, entry, &walk::origin(response)));
+                if stream.is_none() {
+                    stream = Some(event_stream(whole, entry, &walk::origin(response), cx));
+                }
             }
         }
         if !only_stream {
@@ -133,7 +135,7 @@ fn content(response: &Value) -> impl Iterator<Item = (&String, &Value)> {
     response.get("content").and_then(Value::as_object).into_iter().flatten()
 }
 
-fn event_stream(whole: &Whole<'_>, entry: &Value, at: &str) -> Stream {
+fn event_stream(whole: &Whole<'_>, entry: &Value, at: &str, cx: &mut Context) -> Stream {
     let facts = whole.facts.stream.clone().unwrap_or_default();
     let framing = match facts.framing {
         crate::vendor::Framing::Standard => "standard",
@@ -145,8 +147,10 @@ fn event_stream(whole: &Whole<'_>, entry: &Value, at: &str) -> Stream {
             wire[key] = json!(value);
         }
     }
-    // OpenAPI 3.2 says what one event is with `itemSchema`; 3.1 has only `schema`.
-    let schema = entry.get("schema").cloned().unwrap_or_else(|| json!({ ORIGIN: at }));
+    let schema = entry.get("schema").cloned().unwrap_or_else(|| {
+        cx.found(&NO_SCHEMA, at, "");
+        json!({ ORIGIN: at })
+    });
     Stream { schema: Some(schema), wire }
 }
 

@@ -2,7 +2,7 @@
 
 /// The name of the variant for a status of the document: `NotFound`, `ClientError`, `Default`.
 pub(super) fn variant(status: &str) -> String {
-    let reason = match status {
+    let reason = match status.to_ascii_uppercase().as_str() {
         "200" => "Ok",
         "201" => "Created",
         "202" => "Accepted",
@@ -40,7 +40,7 @@ pub(super) fn variant(status: &str) -> String {
         "2XX" => "Success",
         "4XX" => "ClientError",
         "5XX" => "ServerError",
-        "default" => "Default",
+        "DEFAULT" => "Default",
         other => return format!("Status{other}"),
     };
     reason.to_owned()

@@ -60,7 +60,7 @@ impl Hoister<'_> {
             self.inside(schema, name);
             return;
         }
-        let name = stable_unique(self.taken, name);
+        let name = self.taken.unique(&names::type_name(name));
         self.cx.found_in(&RULE, schema, name.clone());
         let mut component = schema.take();
         let mut reference = Schema::new();
@@ -126,9 +126,4 @@ fn variant_name(schema: &Value, place: &str) -> String {
         Some("object") if number < 2 => "Object".to_owned(),
         _ => format!("Variant{number}"),
     })
-}
-
-fn stable_unique(taken: &mut Taken, name: &str) -> String {
-    // Progenitor names once more; the name must be the same afterwards.
-    taken.unique(&names::pascal(&names::pascal(name)))
 }

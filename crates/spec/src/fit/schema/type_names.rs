@@ -14,9 +14,12 @@ use crate::{
 
 pub(crate) static RULE: Rule = Rule {
     id: "type-names",
-    meaning: "components get the names of their Rust types; of two that would be one, the later gets a number",
+    meaning: "components get the names of their Rust types; of two that would be one, the later gets a number, as does one that Rust itself uses",
     cost: Cost::None,
 };
+
+/// Names that generated code uses for what the standard library calls so.
+const OF_THE_PRELUDE: &[&str] = &["String", "Vec", "Option", "Box", "Default", "Into", "From"];
 
 /// How components are named: settings of a vendor.
 #[derive(Clone, Debug, Default)]
@@ -30,17 +33,20 @@ pub struct TypeNames {
 /// Names every component; returns the names in use and, by component, the type.
 pub fn name_types(document: &mut Value, settings: &TypeNames, cx: &mut Context) -> (Taken, BTreeMap<String, String>) {
     let mut taken = Taken::default();
+    for name in OF_THE_PRELUDE {
+        taken.unique(name);
+    }
     let mut types: BTreeMap<String, String> = BTreeMap::new();
     let Some(components) = components_mut(document) else { return (taken, types) };
     let all: Vec<String> = components.keys().cloned().collect();
-    let plain: Vec<String> = all.iter().map(|name| stable(name)).collect();
+    let plain: Vec<String> = all.iter().map(|name| names::type_name(name)).collect();
     for (name, plain_name) in all.iter().zip(&plain) {
         let wanted = settings.overrides.get(name).cloned().unwrap_or_else(|| {
             let stripped =
-                settings.strip_suffix.as_deref().and_then(|suffix| name.strip_suffix(suffix)).filter(|rest| !rest.is_empty()).map(stable);
+                settings.strip_suffix.as_deref().and_then(|suffix| name.strip_suffix(suffix)).filter(|rest| !rest.is_empty()).map(names::type_name);
             stripped.filter(|short| !plain.contains(short)).unwrap_or_else(|| plain_name.clone())
         });
-        let unique = taken.unique(&wanted);
+        let unique = if cx.allows(&RULE) { taken.unique(&wanted) } else { wanted.clone() };
         if unique != wanted {
             cx.found(&RULE, pointer::join("#/components/schemas", name), unique.clone());
         }
@@ -63,17 +69,4 @@ pub fn name_types(document: &mut Value, settings: &TypeNames, cx: &mut Context) 
         });
     });
     (taken, types)
-}
-
-/// A type name that naming once more would not change: progenitor names once more.
-fn stable(text: &str) -> String {
-    let mut name = names::pascal(text);
-    for _ in 0..4 {
-        let again = names::pascal(&name);
-        if again == name {
-            break;
-        }
-        name = again;
-    }
-    name
 }

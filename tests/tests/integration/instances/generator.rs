@@ -1,0 +1,241 @@
+//! Random JSON that is valid under a schema of JSON Schema 2020-12, as far as the vendors'
+//! documents use it. A keyword that is not known here fails the test, so that a new document
+//! is not tested less than it looks.
+
+use fastrand::Rng;
+use serde_json::{Map, Value, json};
+
+use super::{
+    merge::{Schema, flat, merge, types},
+    scalars,
+};
+
+/// Marks the schema that was replaced by a value which has to go into the instance.
+pub(crate) const PLANTED: &str = "x-planted";
+
+/// Names that other members of the union give to their properties.
+const NEIGHBOURS: &str = "x-neighbours";
+
+/// From this depth on, only what is required.
+const DEEP: usize = 5;
+
+/// Names for members that the document does not name.
+const EXTRA_NAMES: &[&str] =
+    &["x_new", "extra", "additional", "Unknown", "", " ", "ключ", "\u{1f980}", "a.b/c~d", "$ref", "0", "__proto__", "self", "serde_flatten"];
+
+const UNDERSTOOD: &[&str] = &[
+    "type", "enum", "const", "oneOf", "anyOf", "not", "properties", "required", "additionalProperties", "items", "prefixItems", "minItems",
+    "maxItems", "uniqueItems", "minLength", "maxLength", "pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+    "contentEncoding", PLANTED, NEIGHBOURS,
+    // These say nothing about what is valid.
+    "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "discriminator", "contentMediaType",
+    "externalDocs",
+];
+
+/// What kind of instance is made: the extremes are worth having for certain.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mood {
+    /// Only what is required.
+    Bare,
+    /// Everything, and nothing null that need not be.
+    Full,
+    /// Everything, and null wherever it is allowed.
+    Null,
+    /// Whatever comes.
+    Mixed,
+}
+
+pub(crate) struct Generator<'a> {
+    document: &'a Value,
+    random: Rng,
+    mood: Mood,
+    /// Whether the value of the schema marked [`PLANTED`] is in the last instance.
+    pub(crate) planted: bool,
+}
+
+impl<'a> Generator<'a> {
+    pub(crate) fn new(document: &'a Value, seed: u64) -> Self {
+        Self { document, random: Rng::with_seed(seed), mood: Mood::Mixed, planted: false }
+    }
+
+    /// A random instance. It may be invalid where keywords act together: check it.
+    pub(crate) fn instance(&mut self, schema: &Value, mood: Mood) -> Value {
+        self.mood = mood;
+        self.planted = false;
+        self.value(schema, 0)
+    }
+
+    fn value(&mut self, schema: &Value, depth: usize) -> Value {
+        match flat(self.document, schema) {
+            Some(schema) => self.of(schema, depth),
+            None => Value::Null,
+        }
+    }
+
+    fn of(&mut self, mut schema: Schema, depth: usize) -> Value {
+        if let Some(keyword) = schema.keys().find(|keyword| !UNDERSTOOD.contains(&keyword.as_str())) {
+            panic!("teach the generator the keyword `{keyword}`");
+        }
+        if schema.remove(PLANTED).is_some() {
+            self.planted = true;
+        }
+        if let Some(value) = schema.remove("const") {
+            return value;
+        }
+        if let Some(Value::Array(values)) = schema.get("enum") {
+            let null = values.iter().find(|value| value.is_null() && self.mood == Mood::Null);
+            return null.or_else(|| values.get(self.random.usize(..values.len().max(1)))).cloned().unwrap_or_default();
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            if let Some(Value::Array(members)) = schema.remove(keyword) {
+                return self.member(schema, &members, keyword == "anyOf", depth);
+            }
+        }
+        match self.kind(&schema).as_deref() {
+            Some("null") => Value::Null,
+            Some("boolean") => Value::Bool(self.random.bool()),
+            Some("integer") => Value::Number(scalars::number(&schema, true, &mut self.random)),
+            Some("number") => Value::Number(scalars::number(&schema, false, &mut self.random)),
+            Some("string") => Value::String(scalars::text(&schema, &mut self.random)),
+            Some("array") => self.array(&schema, depth),
+            Some("object") => self.object(&schema, depth),
+            _ => self.anything(depth),
+        }
+    }
+
+    /// A value of one member of a union; of `anyOf`, now and then of two at once.
+    fn member(&mut self, base: Schema, members: &[Value], several: bool, depth: usize) -> Value {
+        let mut open: Vec<Schema> = Vec::new();
+        for member in members {
+            open.extend(flat(self.document, member).and_then(|member| merge(base.clone(), member)));
+        }
+        let is_null = |schema: &Schema| schema.get("type").is_some_and(|ty| ty == "null");
+        let wants_null = self.mood == Mood::Null || depth > DEEP;
+        let refuses_null = matches!(self.mood, Mood::Bare | Mood::Full) && !wants_null;
+        if wants_null && open.iter().any(is_null) {
+            return Value::Null;
+        }
+        if refuses_null && open.iter().any(|schema| !is_null(schema)) {
+            open.retain(|schema| !is_null(schema));
+        }
+        if open.is_empty() {
+            return Value::Null;
+        }
+        let mut chosen = open.swap_remove(self.random.usize(..open.len()));
+        if several && !open.is_empty() && self.random.u8(..4) == 0 {
+            let second = open.swap_remove(self.random.usize(..open.len()));
+            chosen = merge(chosen.clone(), second).unwrap_or(chosen);
+        }
+        let neighbours: Vec<String> = open.iter().filter_map(|schema| schema.get("properties")?.as_object()).flat_map(|p| p.keys().cloned()).collect();
+        chosen.insert(NEIGHBOURS.to_owned(), json!(neighbours));
+        self.of(chosen, depth)
+    }
+
+    /// Which type the value has.
+    fn kind(&mut self, schema: &Schema) -> Option<String> {
+        let has = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(*keyword));
+        let Some(ty) = schema.get("type") else {
+            let meant = match () {
+                () if has(&["properties", "required", "additionalProperties"]) => "object",
+                () if has(&["items", "prefixItems"]) => "array",
+                () if has(&["minLength", "maxLength", "pattern", "format", "contentEncoding"]) => "string",
+                () if has(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]) => "number",
+                () => return None,
+            };
+            return Some(meant.to_owned());
+        };
+        let mut kinds = types(ty);
+        if let Some(null) = kinds.iter().position(|kind| kind == "null") {
+            let is_null = match self.mood {
+                Mood::Null => true,
+                Mood::Bare | Mood::Full => false,
+                Mood::Mixed => self.random.u8(..3) == 0,
+            };
+            let null = kinds.remove(null);
+            if is_null || kinds.is_empty() {
+                return Some(null);
+            }
+        }
+        Some(kinds.swap_remove(self.random.usize(..kinds.len())))
+    }
+
+    fn array(&mut self, schema: &Schema, depth: usize) -> Value {
+        let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
+        let (least, most) = (bound("minItems").unwrap_or(0), bound("maxItems").unwrap_or(usize::MAX));
+        let wanted = match self.mood {
+            _ if depth > DEEP => 0,
+            Mood::Bare => 0,
+            Mood::Full => self.random.usize(1..=2),
+            Mood::Null | Mood::Mixed => self.random.usize(..=3),
+        };
+        let free = Value::Bool(true);
+        let prefix = schema.get("prefixItems").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let rest = schema.get("items").unwrap_or(&free);
+        let items = (0..wanted.clamp(least, most)).map(|place| self.value(prefix.get(place).unwrap_or(rest), depth + 1));
+        let mut items: Vec<Value> = items.collect();
+        if schema.get("uniqueItems") == Some(&free) {
+            items.dedup();
+        }
+        Value::Array(items)
+    }
+
+    fn object(&mut self, schema: &Schema, depth: usize) -> Value {
+        let none = Map::new();
+        let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
+        let required: Vec<&str> = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let mut members: Vec<(String, Value)> = Vec::new();
+        for (name, property) in properties {
+            let present = required.contains(&name.as_str())
+                || depth <= DEEP
+                    && match self.mood {
+                        Mood::Bare => false,
+                        Mood::Full | Mood::Null => true,
+                        Mood::Mixed => self.random.bool(),
+                    };
+            if present {
+                members.push((name.clone(), self.value(property, depth + 1)));
+            }
+        }
+        for name in required.into_iter().filter(|name| !properties.contains_key(*name)) {
+            members.push((name.to_owned(), self.anything(depth + 1)));
+        }
+        let additional = schema.get("additionalProperties");
+        if additional != Some(&Value::Bool(false)) && depth <= DEEP {
+            for name in self.extra_names(schema, properties, additional.is_some()) {
+                members.push((name, self.value(additional.unwrap_or(&Value::Bool(true)), depth + 1)));
+            }
+        }
+        // A reader may not count on an order: a tag can come last.
+        if self.random.bool() {
+            self.random.shuffle(&mut members);
+        }
+        Value::Object(members.into_iter().collect())
+    }
+
+    /// Names for members that the schema does not name; more where it speaks of such members.
+    fn extra_names(&mut self, schema: &Schema, properties: &Map<String, Value>, expected: bool) -> Vec<String> {
+        let count = match self.mood {
+            Mood::Bare => 0,
+            Mood::Full => self.random.usize(1..=2),
+            Mood::Null | Mood::Mixed if expected => self.random.usize(..=3),
+            Mood::Null | Mood::Mixed => self.random.usize(..=4).saturating_sub(2),
+        };
+        let neighbours = schema.get(NEIGHBOURS).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let mut names: Vec<&str> = EXTRA_NAMES.iter().copied().chain(neighbours).filter(|name| !properties.contains_key(*name)).collect();
+        self.random.shuffle(&mut names);
+        names.into_iter().take(count).map(str::to_owned).collect()
+    }
+
+    /// Any JSON at all.
+    fn anything(&mut self, depth: usize) -> Value {
+        let free = Schema::new();
+        match self.random.u8(..if depth > DEEP { 5 } else { 7 }) {
+            0 => Value::Null,
+            1 => Value::Bool(self.random.bool()),
+            2 => Value::Number(scalars::number(&free, self.random.bool(), &mut self.random)),
+            3 | 4 => Value::String(scalars::text(&free, &mut self.random)),
+            5 => self.array(&free, depth + 2),
+            _ => self.object(&free, depth + 2),
+        }
+    }
+}
