@@ -188,7 +188,7 @@ impl<'a> Model<'a> {
     }
 
     /// The schema that a reference stands for, in the end.
-    fn resolve<'s>(&'s self, schema: &'s Value) -> &'s Value {
+    pub(crate) fn resolve<'s>(&'s self, schema: &'s Value) -> &'s Value {
         let mut schema = schema;
         for _ in 0..64 {
             match schema::component_of(schema).and_then(|name| self.schemas.get(name)) {

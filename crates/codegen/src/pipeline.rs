@@ -130,6 +130,19 @@ pub fn generate(document: &Value, vendor: &Vendor) -> Result<Code, Problem> {
     let model = Model::of(document, &empty).map_err(|error| unreadable(&file, &error.to_string()))?;
     let types = types::emit(&model, &generated);
     let operations::Client { client, groups, calls, answers } = operations::emit(&model, &generated, vendor, document)?;
+    let answers = (!answers.is_empty()).then(|| {
+        quote! {
+            /// What calls give where the status decides: an enum with a variant for each.
+            pub mod answers {
+                #[allow(unused_imports)]
+                use super::types;
+                #[allow(unused_imports)]
+                use ::switchboard_core::{self as rt, json};
+                #(#answers)*
+            }
+        }
+    });
+    let answers_in_scope = answers.is_some().then(|| quote! { use super::answers; });
     let tokens = quote! {
         #client
         /// The calls, by group.
@@ -144,6 +157,7 @@ pub fn generate(document: &Value, vendor: &Vendor) -> Result<Code, Problem> {
         pub mod calls {
             #[allow(unused_imports)]
             use super::types;
+            #answers_in_scope
             #[allow(unused_imports)]
             use ::switchboard_core::{self as rt, json};
             #(#calls)*
@@ -156,8 +170,8 @@ pub fn generate(document: &Value, vendor: &Vendor) -> Result<Code, Problem> {
             #[allow(unused_imports)]
             use ::switchboard_core::{self as rt, json};
             #(#types)*
-            #(#answers)*
         }
+        #answers
     };
     let parsed: syn::File = syn::parse2(tokens).map_err(|error| unreadable(&file, &format!("the generated code is no Rust: {error}")))?;
     let rust = format!(

@@ -27,6 +27,8 @@ pub struct RawResponse {
     body: Bytes,
     /// The body is only the beginning of what the server sent.
     cut: bool,
+    /// It came from where a redirect led.
+    moved: bool,
     meta: Meta,
 }
 
@@ -40,7 +42,16 @@ pub(crate) struct Meta {
 impl RawResponse {
     /// An answer made by hand, for tests.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
-        Self { status, headers, body: body.into(), cut: false, meta: Meta { attempts: 1, rate_limit: None } }
+        Self { status, headers, body: body.into(), cut: false, moved: false, meta: Meta { attempts: 1, rate_limit: None } }
+    }
+
+    pub(crate) fn with_moved(mut self, moved: bool) -> Self {
+        self.moved = moved;
+        self
+    }
+
+    pub(crate) fn is_moved(&self) -> bool {
+        self.moved
     }
 
     pub(crate) fn cut(mut self) -> Self {

@@ -8,7 +8,7 @@ use syn::{Ident, Type};
 use super::Whole;
 use crate::{
     model::WireVariant,
-    types::{doc, local, owned},
+    types::{doc, local},
 };
 
 /// The type of an answer, and the function that reads it.
@@ -56,16 +56,16 @@ fn by_status(whole: &Whole<'_>, variants: &[WireVariant]) -> Answer {
             Err(_) => quote! { 200..=299 },
         };
         let read = match variant.kind.as_str() {
-            "json" => quote! { rt::decode::json(raw).map(types::#name::#ident) },
-            "text" => quote! { rt::decode::text(raw).map(types::#name::#ident) },
-            "bytes" => quote! { rt::decode::bytes(raw).map(types::#name::#ident) },
-            _ => quote! { Ok(types::#name::#ident) },
+            "json" => quote! { rt::decode::json(raw).map(answers::#name::#ident) },
+            "text" => quote! { rt::decode::text(raw).map(answers::#name::#ident) },
+            "bytes" => quote! { rt::decode::bytes(raw).map(answers::#name::#ident) },
+            _ => quote! { Ok(answers::#name::#ident) },
         };
         quote! { #pattern => #read, }
     });
     let docs = doc(&format!("What `{}` answers, by status.", whole.operation.wire.operation));
     Answer {
-        ty: quote! { types::#name },
+        ty: quote! { answers::#name },
         decode: quote! {
             |raw| match raw.status().as_u16() {
                 #(#arms)*
@@ -86,7 +86,7 @@ fn payload(whole: &Whole<'_>, variant: &WireVariant) -> Option<Type> {
         "json" => {
             let members = whole.members_by_status();
             // With one type there is no union: progenitor gives it as it is.
-            Some(members.get(variant.member?).cloned().unwrap_or_else(|| owned(&whole.method.success)))
+            Some(members.get(variant.member?).cloned().unwrap_or_else(|| local(&whole.method.success)))
         }
         "text" => Some(syn::parse_quote!(String)),
         "bytes" => Some(syn::parse_quote!(rt::bytes::Bytes)),

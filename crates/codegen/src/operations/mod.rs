@@ -15,7 +15,7 @@ use syn::{Ident, Type};
 use crate::{
     generator::{Generated, Method, TypeItem},
     model::{Model, Operation},
-    types::{doc, owned},
+    types::{doc, local},
 };
 
 mod answer;
@@ -32,7 +32,7 @@ pub(crate) struct Client {
     pub(crate) groups: Vec<TokenStream>,
     /// The calls.
     pub(crate) calls: Vec<TokenStream>,
-    /// Enums of answers that their status tells apart: they belong to the types.
+    /// Enums of answers that their status tells apart.
     pub(crate) answers: Vec<TokenStream>,
 }
 
@@ -105,7 +105,7 @@ fn by_status(model: &Model<'_>, generated: &Generated) -> BTreeMap<String, Vec<T
     unions
         .filter_map(|(name, _)| match generated.types.get(name)? {
             TypeItem::Enum(item) => {
-                Some((name.clone(), item.variants.iter().filter_map(|v| v.fields.iter().next().map(|field| owned(&field.ty))).collect()))
+                Some((name.clone(), item.variants.iter().filter_map(|v| v.fields.iter().next().map(|field| local(&field.ty))).collect()))
             }
             TypeItem::Struct(_) => None,
         })

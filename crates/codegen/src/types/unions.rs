@@ -97,15 +97,25 @@ fn conversions(ident: &Ident, variants: &[Ident], types: &[Type], model: &Model<
     quote! { #(#conversions)* }
 }
 
-/// A type with its aliases resolved, to compare.
+/// A type with its aliases resolved, to compare: what may be one type has one shape.
 fn shape(ty: &Type, model: &Model<'_>) -> String {
-    let text = quote! { #ty }.to_string();
-    // Two aliases, or an alias and its target, may be one type: none of them converts.
-    if head(ty).is_some_and(|name| model.aliases.contains(&name)) {
-        "alias".to_owned()
-    } else {
-        text.replace("Box < ", "").replace(" >", "")
+    let name = head(ty).unwrap_or_default();
+    if let Some(target) = model.schemas.get(&name).filter(|_| model.aliases.contains(&name)) {
+        let target = model.resolve(target);
+        return match (target.get("type").and_then(Value::as_str), target.get("format").and_then(Value::as_str)) {
+            (Some("string"), Some("date-time")) => "json :: Timestamp".to_owned(),
+            (Some("string"), _) => "String".to_owned(),
+            (Some("boolean"), _) => "bool".to_owned(),
+            (Some("number"), _) => "f64".to_owned(),
+            (Some("integer"), Some("uint64")) => "u64".to_owned(),
+            (Some("integer"), _) => "i64".to_owned(),
+            _ => "list or map".to_owned(),
+        };
     }
+    if matches!(name.as_str(), "Vec" | "BTreeMap" | "Map" | "Value" | "") {
+        return "list or map".to_owned();
+    }
+    quote! { #ty }.to_string().replace("Box < ", "").replace(" >", "")
 }
 
 fn variant_name(union: &str, member: Option<&Value>, ty: &Type) -> String {

@@ -56,12 +56,14 @@ pub(super) struct Head {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
+    /// Another address answered than the one that was asked first.
+    pub(super) moved: bool,
 }
 
 /// Sends the request and follows redirects until there is an answer.
 pub(super) async fn head(shared: &Shared, prepared: &Prepared<'_>) -> Result<Head, Error> {
     let (parts, body) = shared.service.call(prepared.request()?).await.map_err(service_error)?.into_parts();
-    let head = Head { status: parts.status, headers: parts.headers, body };
+    let head = Head { status: parts.status, headers: parts.headers, body, moved: false };
     if head.status.is_redirection() { Box::pin(follow(shared, prepared, head)).await } else { Ok(head) }
 }
 
@@ -76,8 +78,11 @@ async fn follow(shared: &Shared, prepared: &Prepared<'_>, mut head: Head) -> Res
                 return Err(redirect_error(reason).with_answer(head.status, head.headers, Bytes::new(), 0));
             }
         }
-        let (parts, body) = shared.service.call(sent.clone()).await.map_err(service_error)?.into_parts();
-        head = Head { status: parts.status, headers: parts.headers, body };
+        // Whatever happens from here on, the first address has answered already.
+        let answer = shared.service.call(sent.clone()).await;
+        let answer = answer.map_err(|error| service_error(error).with_processed(Processed::Maybe))?;
+        let (parts, body) = answer.into_parts();
+        head = Head { status: parts.status, headers: parts.headers, body, moved: true };
         if !head.status.is_redirection() {
             return Ok(head);
         }
@@ -95,6 +100,7 @@ pub(super) struct Progress {
     status: StatusCode,
     headers: HeaderMap,
     has_head: bool,
+    moved: bool,
     pieces: Pieces,
 }
 
@@ -109,8 +115,8 @@ impl Progress {
 
     /// Reads the body of an answer. `keep_all`: also that of an error.
     pub(super) async fn read(&mut self, shared: &Shared, head: Head, keep_all: bool) -> Option<Error> {
-        let Head { status, headers, mut body } = head;
-        (self.status, self.headers, self.has_head) = (status, headers, true);
+        let Head { status, headers, mut body, moved } = head;
+        (self.status, self.headers, self.has_head, self.moved) = (status, headers, true, moved);
         let is_error = !status.is_success() && !keep_all;
         let most = if is_error { shared.limits.error_body } else { shared.limits.response };
         body_reader::read(&self.headers, &mut body, most, is_error, &mut self.pieces).await.map(read_error)
@@ -118,12 +124,12 @@ impl Progress {
 
     /// Whatever went wrong, status and headers are in the error, and the bytes that came.
     pub(super) fn finish(self, shared: &Shared, failure: Option<Error>) -> Result<RawResponse, Error> {
-        let Self { status, headers, has_head, pieces } = self;
+        let Self { status, headers, has_head, moved, pieces } = self;
         match failure {
             Some(error) if !has_head => Err(error),
-            None => Ok(RawResponse::new(status, headers, pieces.finish())),
+            None => Ok(RawResponse::new(status, headers, pieces.finish()).with_moved(moved)),
             // The status alone says what is wrong; how its explanation ends does not matter.
-            Some(_) if !status.is_success() => Ok(RawResponse::new(status, headers, pieces.finish()).cut()),
+            Some(_) if !status.is_success() => Ok(RawResponse::new(status, headers, pieces.finish()).with_moved(moved).cut()),
             Some(error) => {
                 let error = error.with_answer(status, headers, pieces.finish(), shared.limits.error_body);
                 Err(error.with_truncated(true))

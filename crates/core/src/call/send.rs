@@ -84,7 +84,7 @@ async fn run(shared: &Shared, prepared: &Prepared<'_>, any_status: bool, span: &
                     state.succeeded();
                     None
                 } else {
-                    state.after_status(raw.status(), raw.headers())
+                    state.after_answer(raw)
                 }
             }
             Err(error) => {

@@ -86,7 +86,7 @@ async fn run(call: &Call, shared: &Shared, prepared: &Prepared<'_>, shape: &'sta
             }
             Ok(Outcome::Refused(raw)) => {
                 attempt_span.answered(raw.status().as_u16());
-                state.after_status(raw.status(), raw.headers())
+                state.after_answer(raw)
             }
             Err(error) => {
                 attempt_span.failed(error);
@@ -152,7 +152,7 @@ async fn first_event(
     head: Head,
     limit: &Limit,
 ) -> Result<Outcome, Error> {
-    let Head { status, headers, body } = head;
+    let Head { status, headers, body, .. } = head;
     let failed = |error: Error| error.with_answer(status, headers.clone(), bytes::Bytes::new(), 0);
     let connection = Connection::new(&headers, body, shape.framing, shared.limits.event).map_err(failed)?;
     let mut connection = Box::new(connection);

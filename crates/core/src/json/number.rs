@@ -16,6 +16,9 @@ use super::Nullable;
 /// Whole numbers up to here are exact in an `f64`.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
+/// 2^63: the first whole `f64` that is no `i64` any more.
+const BEYOND_I64: f64 = 9_223_372_036_854_775_808.0;
+
 /// Reads a field that holds numbers, at whatever depth.
 ///
 /// # Errors
@@ -97,8 +100,8 @@ macro_rules! integer {
                     }
 
                     fn visit_f64<E: de::Error>(self, value: f64) -> Result<$type, E> {
-                        if value.fract() == 0.0 && value.abs() < EXACT {
-                            #[allow(clippy::cast_possible_truncation, reason = "whole and within 53 bits, as just checked")]
+                        if value.fract() == 0.0 && (-BEYOND_I64..BEYOND_I64).contains(&value) {
+                            #[allow(clippy::cast_possible_truncation, reason = "whole and within 64 bits, as just checked")]
                             return self.visit_i64(value as i64);
                         }
                         Err(E::invalid_value(de::Unexpected::Float(value), &self))

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use tokio::time::Instant;
 
 use super::{RetryBudget, RetryPolicy, may_repeat_status, wait};
 use crate::error::{Error, Processed};
+use crate::response::RawResponse;
 use crate::vendor::RateLimitHeaders;
 
 /// How often a call was sent, and whether it may be sent again.
@@ -54,8 +55,13 @@ impl<'a> RetryState<'a> {
         self.budget.give_back(self.attempts > 1);
     }
 
-    /// The wait before the next attempt after an answer of this status; `None`: no more attempts.
-    pub(crate) fn after_status(&mut self, status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
+    /// The wait before the next attempt after this answer; `None`: no more attempts.
+    pub(crate) fn after_answer(&mut self, raw: &RawResponse) -> Option<Duration> {
+        let (status, headers) = (raw.status(), raw.headers());
+        if raw.is_moved() && !self.repeatable {
+            // Only the address that we were sent to refused; the first one may have done its work.
+            return None;
+        }
         let server_wait = wait::hint(status, headers, self.rate_limit);
         let again = match wait::should_retry(headers) {
             Some(verdict) => verdict,

@@ -93,7 +93,8 @@ pub(crate) fn number(schema: &Schema, integer: bool, random: &mut Rng) -> Number
     let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
     let fits = |number: &Number| {
         let Some(value) = number.as_f64() else { return false };
-        (!integer || whole(number).is_some())
+        // JSON has no largest integer; the types have 64 bits, as nearly every reader of JSON does.
+        (!integer || whole(number).is_some_and(|whole| i64::try_from(whole).is_ok()))
             && bound("minimum").is_none_or(|least| value >= least)
             && bound("exclusiveMinimum").is_none_or(|least| value > least)
             && bound("maximum").is_none_or(|most| value <= most)
@@ -126,7 +127,8 @@ fn candidate(base: f64, integer: bool, random: &mut Rng) -> Number {
         // Up to here a double, which is what a `number` becomes, has every whole number.
         8 => Number::from(random.i64(-(1 << 53)..=1 << 53)),
         9 if integer => Number::from(random.i64(..)),
-        10 if integer => Number::from(i64::MAX),
+        10 if integer => Number::from([i64::MIN, i64::MAX][random.usize(..2)]),
+        11 if integer => float(random.f64().mul_add(2.0, -1.0) * 9e18),
         _ => float(f64::from(random.i32(-100_000..=100_000)) / 100.0),
     }
 }
