@@ -13,7 +13,7 @@ use crate::{
 
 /// The problem that a crash amounts to.
 pub(crate) fn explain(vendor: &Vendor, lowered: &Lowered, crash: &Crash) -> Problem {
-    let operations = operations(lowered);
+    let operations = operations(&lowered.document);
     // Without any operation, only `components` are left.
     let shared = crash_of(lowered, &[]).is_some();
     let culprit = if shared { None } else { first_to_crash(lowered, &operations) };

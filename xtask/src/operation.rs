@@ -1,7 +1,6 @@
 //! The operations of a lowered document, as the vendor knows them.
 
 use serde_json::Value;
-use switchboard_codegen::Lowered;
 use switchboard_spec::{fit::operation::WIRE, walk::METHODS};
 
 /// One operation.
@@ -17,8 +16,8 @@ pub(crate) struct Operation {
 }
 
 /// All operations, in the order of the document.
-pub(crate) fn operations(lowered: &Lowered) -> Vec<Operation> {
-    let paths = lowered.document.get("paths").and_then(Value::as_object);
+pub(crate) fn operations(lowered: &Value) -> Vec<Operation> {
+    let paths = lowered.get("paths").and_then(Value::as_object);
     let mut found = Vec::new();
     for (path, item) in paths.into_iter().flatten() {
         for method in METHODS {

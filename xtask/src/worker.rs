@@ -2,22 +2,19 @@
 //! sees that there is no answer, and asks which operation is to blame.
 
 use std::{
-    env,
     io::{self, Read, Write},
     panic, thread,
 };
 
 use switchboard_codegen::{self as codegen, Lowered};
 
-use crate::{Outcome, message::Answer, operation::operations, term};
-
-/// Names an operation on which the worker is to panic, so that the way of handling it is tested.
-const SIMULATE_PANIC: &str = "SWITCHBOARD_SIMULATE_PANIC";
+use crate::{Outcome, message::Answer, simulate, term};
 
 /// Memory that is only used when it is needed: the generator recurses as deep as a document.
 const STACK: usize = 512 * 1024 * 1024;
 
-pub(crate) fn run() -> Outcome {
+/// Runs `work` as the only thing that this process is for.
+pub(crate) fn run(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Outcome {
     // The first line is what the driver quotes.
     panic::set_hook(Box::new(|info| {
         let payload = info.payload();
@@ -30,7 +27,7 @@ pub(crate) fn run() -> Outcome {
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
         term::err(&format!("{message}{}", place.unwrap_or_default()));
     }));
-    let worker = thread::Builder::new().stack_size(STACK).spawn(answer);
+    let worker = thread::Builder::new().stack_size(STACK).spawn(work);
     match worker.map(thread::JoinHandle::join) {
         Ok(Ok(Ok(()))) => Outcome::Fine,
         Ok(Ok(Err(error))) => {
@@ -46,22 +43,14 @@ pub(crate) fn run() -> Outcome {
     }
 }
 
-fn answer() -> io::Result<()> {
+/// Renders the document that the driver sends, and answers.
+pub(crate) fn render() -> io::Result<()> {
     let mut request = String::new();
     io::stdin().lock().read_to_string(&mut request)?;
     let lowered: Lowered = serde_json::from_str(&request)?;
-    if let Some(wanted) = env::var_os(SIMULATE_PANIC)
-        && operations(&lowered).iter().any(|it| *it.id == *wanted)
-    {
-        simulate_panic();
-    }
+    simulate::as_asked(&lowered.document);
     let answer = Answer::from(codegen::render(&lowered));
     // The generator may print; the answer is the last line.
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "\n{}", serde_json::to_string(&answer)?)
-}
-
-#[expect(clippy::panic, reason = "the driver must cope with a panic of the generator")]
-fn simulate_panic() {
-    panic!("simulated by {SIMULATE_PANIC}");
 }

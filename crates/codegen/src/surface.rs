@@ -1,89 +1,263 @@
-//! The outline of a generated file: one line for each public item, for reviews.
+//! The outline of a generated file, for reviews: what a caller can name, a line each, in the
+//! order of the file.
 //!
-//! Left out is what follows from what is there: `new` and `with_…` of a struct, the impls of
-//! an enum, what every call has.
+//! ```text
+//! contacts().list(org_id: &str) -> Vec<Contact>, in pages
+//!   page: i64, take: i64, search: &str
+//! struct Contact
+//!   id: String
+//!   name: Option<String>
+//! enum ContactStatus
+//!   Active "ACTIVE"
+//! ```
+//!
+//! Left out is what follows from what is there: the struct of a call, `new` and `with_…` of a
+//! type, the member `extra` of every object and the variant `Unknown` of every enum that is open.
+
+use std::collections::BTreeMap;
 
 use quote::ToTokens;
-use syn::{Fields, ImplItem, Item, Visibility};
+use syn::{
+    Fields, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, ItemStruct, ReturnType, Visibility,
+    visit_mut::{self, VisitMut},
+};
+
+/// Group of calls → the method of the client that gives it.
+type Accessors = BTreeMap<String, String>;
+
+/// What is known of a call beside its method.
+#[derive(Default)]
+struct Call {
+    /// `name: type`, for each parameter that may be left out.
+    options: Vec<String>,
+    answer: Option<String>,
+}
 
 /// One line for each public item of a generated file.
 pub fn outline(file: &syn::File) -> String {
     let mut lines = Vec::new();
-    items(&file.items, "", &mut lines);
-    let mut out = lines.join("\n");
-    out.push('\n');
-    out
+    let accessors = top(&file.items, &mut lines);
+    let calls = calls(module(file, "calls"), &mut lines);
+    groups(module(file, "groups"), &accessors, &calls, &mut lines);
+    types(module(file, "types"), &mut lines);
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
-fn items(items: &[Item], module: &str, lines: &mut Vec<String>) {
+fn module<'a>(file: &'a syn::File, name: &str) -> &'a [Item] {
+    let content = file.items.iter().find_map(|item| match item {
+        Item::Mod(module) if module.ident == name => module.content.as_ref(),
+        _ => None,
+    });
+    content.map_or(&[], |(_, items)| items)
+}
+
+/// The client itself.
+fn top(items: &[Item], lines: &mut Vec<String>) -> Accessors {
+    let mut accessors = Accessors::new();
     for item in items {
         match item {
-            Item::Mod(inner) if is_public(&inner.vis) => {
-                if let Some((_, content)) = &inner.content {
-                    self::items(content, &format!("{module}{}::", inner.ident), lines);
-                }
-            }
-            Item::Struct(item) if is_public(&item.vis) => {
-                lines.push(format!("struct {module}{}", item.ident));
-                match &item.fields {
-                    Fields::Named(fields) => {
-                        for field in fields.named.iter().filter(|field| is_public(&field.vis)) {
-                            if let Some(ident) = &field.ident {
-                                if !is_flattened(field) {
-                                    lines.push(format!("  {ident}: {}{}", text(&field.ty), wire_name(field)));
-                                }
-                            }
+            Item::Static(item) if is_public(&item.vis) => lines.push(format!("static {}: {}", item.ident, text(&item.ty))),
+            Item::Struct(item) if is_public(&item.vis) => lines.push(format!("struct {}", item.ident)),
+            Item::Impl(block) if block.trait_.is_none() => {
+                for function in functions(block) {
+                    match &function.sig.output {
+                        ReturnType::Type(_, ty) if ty.to_token_stream().to_string().starts_with("groups ::") => {
+                            accessors.insert(plain(&text(ty)), function.sig.ident.to_string());
                         }
+                        _ => lines.push(format!("fn {}::{}", plain(&text(&block.self_ty)), signature(function))),
                     }
-                    Fields::Unnamed(fields) => lines.extend(fields.unnamed.iter().map(|field| format!("  {}", text(&field.ty)))),
-                    Fields::Unit => {}
                 }
             }
-            Item::Enum(item) if is_public(&item.vis) => {
-                lines.push(format!("enum {module}{}", item.ident));
-                for variant in &item.variants {
-                    let payload = variant.fields.iter().map(|field| text(&field.ty)).collect::<Vec<_>>().join(", ");
-                    lines.push(if payload.is_empty() { format!("  {}", variant.ident) } else { format!("  {}({payload})", variant.ident) });
-                }
+            _ => {}
+        }
+    }
+    accessors
+}
+
+fn calls(items: &[Item], lines: &mut Vec<String>) -> BTreeMap<String, Call> {
+    let mut calls: BTreeMap<String, Call> = BTreeMap::new();
+    for item in items {
+        match item {
+            Item::Impl(block) if block.trait_.is_none() => {
+                calls.entry(plain(&text(&block.self_ty))).or_default().options.extend(functions(block).filter_map(option));
             }
-            Item::Type(item) if is_public(&item.vis) => lines.push(format!("type {module}{} = {}", item.ident, text(&item.ty))),
-            Item::Static(item) if is_public(&item.vis) => lines.push(format!("static {module}{}: {}", item.ident, text(&item.ty))),
-            Item::Impl(block) if block.trait_.is_none() => methods(block, module, lines),
-            Item::Macro(call) if call.mac.path.segments.last().is_some_and(|segment| segment.ident == "call") => {
-                let tokens = call.mac.tokens.to_string();
-                let (name, rest) = tokens.split_once("->").unwrap_or((&tokens, ""));
-                let answer = rest.split(", rt").next().unwrap_or(rest);
-                let pages = if rest.contains("pages Item") { ", in pages" } else { "" };
-                lines.push(format!("call {module}{} -> {}{pages}", name.trim(), tidy(answer)));
+            Item::Macro(item) if is_macro(item, "call") => {
+                let tokens = item.mac.tokens.to_string();
+                let Some((name, rest)) = tokens.split_once("->") else { continue };
+                calls.entry(name.trim().to_owned()).or_default().answer = Some(answer(rest));
+            }
+            _ => {}
+        }
+    }
+    for item in items {
+        if let Item::Struct(item) = item {
+            if is_public(&item.vis) && calls.get(&item.ident.to_string()).is_none_or(|call| call.answer.is_none()) {
+                lines.push(format!("struct calls::{}", item.ident));
+            }
+        }
+    }
+    calls
+}
+
+/// What is set on a call: `name: type`.
+fn option(function: &ImplItemFn) -> Option<String> {
+    let arguments = arguments(function);
+    let name = function.sig.ident.to_string();
+    match arguments.as_slice() {
+        [one] if one.split(':').next() == Some(name.trim_start_matches("r#")) => Some(one.clone()),
+        _ => Some(format!("{name}({})", arguments.join(", "))),
+    }
+}
+
+/// `types::Contact, rt::decode::json, pages Item = …` → `Contact, in pages`.
+fn answer(rest: &str) -> String {
+    let stream = rest.trim_start().strip_prefix("stream ");
+    let ty = stream.unwrap_or(rest);
+    // The comma after the type; those within it are deeper.
+    let mut depth = 0;
+    let end = ty.find(|c| {
+        depth += i32::from(matches!(c, '<' | '(' | '[')) - i32::from(matches!(c, '>' | ')' | ']'));
+        c == ',' && depth == 0
+    });
+    let ty = ty.get(..end.unwrap_or(ty.len())).unwrap_or(ty);
+    let ty = syn::parse_str::<syn::Type>(ty).map_or_else(|_| ty.trim().to_owned(), |ty| text(&ty));
+    let word = if stream.is_some() { "stream of " } else { "" };
+    let pages = if rest.contains("pages Item") { ", in pages" } else { "" };
+    format!("{word}{ty}{pages}")
+}
+
+fn groups(items: &[Item], accessors: &Accessors, calls: &BTreeMap<String, Call>, lines: &mut Vec<String>) {
+    for item in items {
+        match item {
+            Item::Struct(item) if is_public(&item.vis) && !accessors.contains_key(&item.ident.to_string()) => {
+                lines.push(format!("struct groups::{}", item.ident));
+            }
+            Item::Impl(block) if block.trait_.is_none() => {
+                let group = plain(&text(&block.self_ty));
+                let path = accessors.get(&group).map_or_else(|| format!("groups::{group}::"), |accessor| format!("{accessor}()."));
+                for function in functions(block) {
+                    let given = returned(function).map(|ty| plain(&text(ty)));
+                    let call = given.and_then(|given| calls.get(&given)).filter(|call| call.answer.is_some());
+                    let Some(call) = call else {
+                        lines.push(format!("{path}{}", signature(function)));
+                        continue;
+                    };
+                    let (name, arguments) = (&function.sig.ident, arguments(function).join(", "));
+                    lines.push(format!("{path}{name}({arguments}) -> {}", call.answer.as_deref().unwrap_or_default()));
+                    if !call.options.is_empty() {
+                        lines.push(format!("  {}", call.options.join(", ")));
+                    }
+                }
             }
             _ => {}
         }
     }
 }
 
-fn methods(block: &syn::ItemImpl, module: &str, lines: &mut Vec<String>) {
-    let owner = text(&block.self_ty);
-    let owner = owner.split('<').next().unwrap_or(&owner);
-    for item in &block.items {
-        let ImplItem::Fn(function) = item else { continue };
-        let name = function.sig.ident.to_string();
-        if !is_public(&function.vis) || (module.starts_with("types") && (name == "new" || name.starts_with("with_"))) {
+fn types(items: &[Item], lines: &mut Vec<String>) {
+    let texts = wire_texts(items);
+    for item in items {
+        match item {
+            Item::Struct(item) if is_public(&item.vis) => object(item, lines),
+            Item::Enum(item) if is_public(&item.vis) => choices(item, &texts, lines),
+            Item::Type(item) if is_public(&item.vis) => lines.push(format!("type {} = {}", item.ident, text(&item.ty))),
+            Item::Impl(block) if block.trait_.is_none() => {
+                let owner = plain(&text(&block.self_ty));
+                let made = |name: &str| name == "new" || name.starts_with("with_");
+                let functions = functions(block).filter(|function| !made(&function.sig.ident.to_string()));
+                lines.extend(functions.map(|function| format!("fn {owner}::{}", signature(function))));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn object(item: &ItemStruct, lines: &mut Vec<String>) {
+    if let Fields::Unnamed(fields) = &item.fields {
+        let fields: Vec<String> = fields.unnamed.iter().map(|field| text(&field.ty)).collect();
+        lines.push(format!("struct {}({})", item.ident, fields.join(", ")));
+        return;
+    }
+    lines.push(format!("struct {}", item.ident));
+    for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
+        let (Some(ident), ty) = (&field.ident, text(&field.ty)) else { continue };
+        let serde = serde_attribute(field);
+        // Any other type of the rest is worth a line.
+        if serde.contains("flatten") && ty == "Extra" {
             continue;
         }
-        let arguments: Vec<String> = function
-            .sig
-            .inputs
-            .iter()
-            .filter_map(|argument| match argument {
-                syn::FnArg::Typed(typed) => Some(format!("{}: {}", text(&typed.pat), text(&typed.ty))),
-                syn::FnArg::Receiver(_) => None,
-            })
-            .collect();
-        let output = match &function.sig.output {
-            syn::ReturnType::Type(_, ty) if text(ty) != "Self" => format!(" -> {}", text(ty)),
-            _ => String::new(),
-        };
-        lines.push(format!("fn {module}{owner}::{name}({}){output}", arguments.join(", ")));
+        let wire =
+            serde.split_once("rename = ").and_then(|(_, rest)| rest.split([',', ')']).next()).map(|name| format!(" {}", name.trim()));
+        lines.push(format!("  {ident}: {ty}{}", wire.unwrap_or_default()));
+    }
+}
+
+fn choices(item: &ItemEnum, texts: &BTreeMap<String, BTreeMap<String, String>>, lines: &mut Vec<String>) {
+    lines.push(format!("enum {}", item.ident));
+    let texts = texts.get(&item.ident.to_string());
+    for variant in item.variants.iter().filter(|variant| variant.ident != "Unknown") {
+        let payload: Vec<String> = variant.fields.iter().map(|field| text(&field.ty)).collect();
+        let payload = if payload.is_empty() { String::new() } else { format!("({})", payload.join(", ")) };
+        let wire = texts.and_then(|texts| texts.get(&variant.ident.to_string())).map(|text| format!(" {text}"));
+        lines.push(format!("  {}{payload}{}", variant.ident, wire.unwrap_or_default()));
+    }
+}
+
+/// Enum → variant → its text on the wire, or the tag of the member that it is.
+fn wire_texts(items: &[Item]) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut out: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for item in items {
+        let Item::Macro(item) = item else { continue };
+        let tokens = item.mac.tokens.to_string();
+        let name = tokens.split('{').next().unwrap_or_default().trim();
+        let variants = out.entry(name.to_owned()).or_default();
+        let Ok(list) = syn::parse_str::<proc_macro2::TokenStream>(&tokens) else { continue };
+        let trees: Vec<proc_macro2::TokenTree> = list.into_iter().flat_map(inner).collect();
+        let word = |at: usize| trees.get(at).map(ToString::to_string).unwrap_or_default();
+        for at in 0..trees.len() {
+            let (first, second, third) = (word(at), word(at + 1), word(at + 2));
+            if second == "=" && third.starts_with('"') {
+                variants.insert(first, third);
+            } else if first.starts_with('"') && second == "=" && third == ">" {
+                // Several tags may name one member.
+                variants.entry(word(at + 3)).and_modify(|tags| tags.push_str(&format!(" {first}"))).or_insert(first);
+            }
+        }
+    }
+    out
+}
+
+fn inner(tree: proc_macro2::TokenTree) -> Vec<proc_macro2::TokenTree> {
+    match tree {
+        proc_macro2::TokenTree::Group(group) => group.stream().into_iter().collect(),
+        other => vec![other],
+    }
+}
+
+fn functions(block: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
+    block.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(function) if is_public(&function.vis) => Some(function),
+        _ => None,
+    })
+}
+
+fn signature(function: &ImplItemFn) -> String {
+    let output = returned(function).map(|ty| format!(" -> {}", text(ty))).unwrap_or_default();
+    format!("{}({}){output}", function.sig.ident, arguments(function).join(", "))
+}
+
+fn arguments(function: &ImplItemFn) -> Vec<String> {
+    let typed = function.sig.inputs.iter().filter_map(|argument| match argument {
+        syn::FnArg::Typed(typed) => Some(format!("{}: {}", text(&typed.pat), text(&typed.ty))),
+        syn::FnArg::Receiver(_) => None,
+    });
+    typed.collect()
+}
+
+fn returned(function: &ImplItemFn) -> Option<&syn::Type> {
+    match &function.sig.output {
+        ReturnType::Type(_, ty) => Some(ty),
+        ReturnType::Default => None,
     }
 }
 
@@ -91,47 +265,41 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-fn is_flattened(field: &syn::Field) -> bool {
-    field.attrs.iter().any(|attribute| attribute.path().is_ident("serde") && attribute.to_token_stream().to_string().contains("flatten"))
+fn is_macro(item: &syn::ItemMacro, name: &str) -> bool {
+    item.mac.path.segments.last().is_some_and(|segment| segment.ident == name)
 }
 
-/// ` = "name"`, where the wire has another name than Rust.
-fn wire_name(field: &syn::Field) -> String {
+fn serde_attribute(field: &syn::Field) -> String {
     let serde = field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde"));
-    serde
-        .filter_map(|attribute| {
-            let text = attribute.to_token_stream().to_string();
-            let (_, rest) = text.split_once("rename = ")?;
-            Some(format!(" = {}", rest.split([',', ')']).next()?.trim()))
-        })
-        .collect()
+    serde.map(|attribute| attribute.to_token_stream().to_string()).collect()
 }
 
+/// A type's name without its parameters.
+fn plain(ty: &str) -> String {
+    ty.split('<').next().unwrap_or(ty).to_owned()
+}
+
+/// Rust as it is written by hand, paths cut down to their last name.
 fn text<T: ToTokens>(tokens: &T) -> String {
-    tidy(&tokens.to_token_stream().to_string())
-}
-
-/// Tokens as they are written by hand.
-fn tidy(tokens: &str) -> String {
-    let mut out = tokens.to_owned();
-    for (from, to) in [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" ::", "::"),
-        (" < ", "<"),
-        ("< ", "<"),
-        (" >", ">"),
-        (" <", "<"),
-        ("& ", "&"),
-        (" ,", ","),
-        ("( ", "("),
-        (" )", ")"),
-        ("' ", "'"),
-    ] {
+    let tokens = tokens.to_token_stream();
+    let Ok(mut ty) = syn::parse2::<syn::Type>(tokens.clone()) else { return tokens.to_string() };
+    LastNames.visit_type_mut(&mut ty);
+    let mut out = ty.to_token_stream().to_string();
+    for (from, to) in
+        [(" < ", "<"), (" <", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), (" ;", ";"), ("& ", "&"), ("' ", "'"), ("usize]", "]")]
+    {
         out = out.replace(from, to);
     }
-    for noise in ["::switchboard_core::json::", "json::", "rt::", "::switchboard_core::", "::serde_json::", "::std::borrow::", "::std::collections::"] {
-        out = out.replace(noise, "");
+    out
+}
+
+struct LastNames;
+
+impl VisitMut for LastNames {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        let last = path.segments.last().cloned();
+        path.leading_colon = None;
+        path.segments = last.into_iter().collect();
+        visit_mut::visit_path_mut(self, path);
     }
-    out.trim().to_owned()
 }

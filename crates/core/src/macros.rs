@@ -48,7 +48,10 @@ macro_rules! call {
             $crate::__call_options!();
             $crate::__call_send!($value, $decode);
 
+            // Inline: the code that decodes a page is compiled where the list is used, not for
+            // every list of a vendor.
             /// The list page by page, each fetched when it is asked for.
+            #[inline]
             pub fn by_page(self) -> $crate::Pages<$value> {
                 #[allow(clippy::ptr_arg)]
                 fn count($counted: &$value) -> usize {
@@ -58,6 +61,7 @@ macro_rules! call {
             }
 
             /// The list entry by entry, each page fetched when the one before is used up.
+            #[inline]
             pub fn by_item(self) -> $crate::Items<$item> {
                 fn items($page: $value) -> $crate::__private::Vec<$item> {
                     $items

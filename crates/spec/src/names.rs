@@ -152,9 +152,11 @@ impl Taken {
             return name.to_owned();
         }
         let mut number = self.next.get(name).copied().unwrap_or(2);
+        // `type_` is no keyword any more once it has a number.
+        let stem = name.trim_end_matches('_');
         loop {
             let candidate =
-                if name.ends_with(|c: char| c.is_ascii_digit()) { format!("{name}x{number}") } else { format!("{name}{number}") };
+                if stem.ends_with(|c: char| c.is_ascii_digit()) { format!("{stem}x{number}") } else { format!("{stem}{number}") };
             number += 1;
             if self.used.insert(candidate.clone()) {
                 self.next.insert(name.to_owned(), number);

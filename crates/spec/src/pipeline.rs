@@ -64,7 +64,7 @@ pub fn lower_in(document: &Value, settings: &Settings, mut cx: Context) -> Lower
     fit::operation::operations(&mut doc, settings, &mut cx);
     let names = TypeNames { strip_suffix: settings.names.strip_type_suffix.clone(), overrides: settings.names.types.clone() };
     let (mut taken, types) = fit::schema::name_types(&mut doc, &names, &mut cx);
-    fit::operation::name_answers(&mut doc, &mut taken);
+    fit::operation::name_answers(&mut doc);
     fit::schema::hoist(&mut doc, &mut taken, &mut fit::operation::roots, &mut cx);
     let mut doc = keep_what_progenitor_reads(&doc);
     allow_list::check(&mut doc, &mut cx);

@@ -1,6 +1,7 @@
 //! `vendor.toml`: everything that is a fact about one vendor rather than about its API.
 
 mod settings;
+mod without;
 
 use std::{
     fs,

@@ -14,4 +14,5 @@ mod generated;
 mod instances;
 mod operations;
 mod original;
+mod rust;
 mod snapshots;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
-use switchboard_spec::fit::schema::WIRE_NAME;
+use switchboard_spec::{fit::schema::WIRE_NAME, names::Taken};
 use syn::{FieldsNamed, Ident, Type};
 
 use super::{doc, owned};
@@ -38,18 +38,23 @@ pub(super) fn emit(ident: &Ident, docs: &TokenStream, name: &str, schema: &Value
     for field in &fields.named {
         let Some(field_ident) = field.ident.as_ref() else { continue };
         let key = renamed(&field.attrs).unwrap_or_else(|| field_ident.to_string());
-        let found = properties.and_then(|properties| properties.iter().enumerate().find(|(_, (name, _))| **name == key));
-        let Some((place, (_, property))) = found else {
+        if is_flattened(&field.attrs) {
             extra = Some(owned(&field.ty));
             continue;
-        };
+        }
+        let found = properties.and_then(|properties| properties.iter().enumerate().find(|(_, (name, _))| **name == key));
+        let Some((place, (_, property))) = found else { continue };
         members.push((place, member(field_ident, &key, property, owned(&field.ty), required.contains(&key.as_str()), model)));
     }
     // In the document's order: that is how the vendor's pages are read.
     members.sort_by_key(|(place, _)| *place);
     let members: Vec<Member<'_>> = members.into_iter().map(|(_, member)| member).collect();
 
-    let extra_ident = if members.iter().any(|m| m.ident == "extra") { format_ident!("additional") } else { format_ident!("extra") };
+    let mut taken = Taken::default();
+    for member in &members {
+        taken.unique(&member.ident.to_string());
+    }
+    let extra_ident = format_ident!("{}", if taken.contains("extra") { taken.unique("additional") } else { "extra".to_owned() });
     let extra_numbers = schema.get("additionalProperties").is_some_and(|value| model.holds_numbers(value));
     let extra_numbers = extra_numbers.then(|| {
         quote! { , deserialize_with = "json::number::read", serialize_with = "json::number::write" }
@@ -212,6 +217,21 @@ fn into(member: &Member<'_>) -> TokenStream {
     } else {
         quote! { impl Into<#ty> }
     }
+}
+
+/// Whether a field holds the members that have no field of their own.
+fn is_flattened(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("serde")).any(|attribute| {
+        let mut found = false;
+        let _ = attribute.parse_nested_meta(|meta| {
+            found |= meta.path.is_ident("flatten");
+            if meta.input.peek(syn::Token![=]) {
+                let _: syn::Lit = meta.value()?.parse()?;
+            }
+            Ok(())
+        });
+        found
+    })
 }
 
 /// The name that serde knows a field by.

@@ -149,7 +149,7 @@ pub(super) fn fit(whole: &Whole<'_>, cx: &mut Context) -> Option<Body> {
             schema = schema.and_then(|schema| without_files(schema, &files, whole));
         }
         wire["files"] = files;
-    } else if kind == "multipart" {
+    } else if kind == "multipart" && cx.allows(&MULTIPART) {
         cx.found(&MULTIPART, at.clone(), "no files");
     }
     if schema.is_none() && kind != "multipart" && cx.allows(&NO_SCHEMA) {

@@ -6,8 +6,7 @@ use crate::{
     context::Context,
     finding::{Cost, Rule},
     names::{self, Taken},
-    pointer,
-    walk::METHODS,
+    walk::{self, METHODS},
 };
 
 pub(crate) static MISSING: Rule =
@@ -40,17 +39,17 @@ impl Ids {
                         taken.unique(&names::snake(&format!("{id}-stream")));
                         out.insert(key, id.to_owned());
                     }
-                    Some(_) if cx.allows(&DUPLICATE) => nameless.push((key, &DUPLICATE)),
-                    None if cx.allows(&MISSING) => nameless.push((key, &MISSING)),
+                    Some(_) if cx.allows(&DUPLICATE) => nameless.push((key, &DUPLICATE, operation)),
+                    None if cx.allows(&MISSING) => nameless.push((key, &MISSING, operation)),
                     other => {
                         out.insert(key, other.unwrap_or_default().to_owned());
                     }
                 }
             }
         }
-        for ((method, path), rule) in nameless {
+        for ((method, path), rule, operation) in nameless {
             let id = taken.unique(&from_path(&method, &path));
-            cx.found(rule, pointer::join(&pointer::join("#/paths", &path), &method), id.clone());
+            cx.found(rule, walk::origin(operation), id.clone());
             out.insert((method, path), id);
         }
         Self(out)

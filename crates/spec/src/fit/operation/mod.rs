@@ -199,8 +199,9 @@ impl Whole<'_> {
     }
 }
 
-/// Names the enums of answers that are told apart by status: they stand beside the types.
-pub fn name_answers(document: &mut Value, taken: &mut Taken) {
+/// Names the enums of answers that are told apart by status, each once.
+pub fn name_answers(document: &mut Value) {
+    let mut taken = Taken::default();
     for (_, item) in document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten() {
         for (_, operation) in item.as_object_mut().into_iter().flatten() {
             let id = operation.get("operationId").and_then(Value::as_str).map(names::pascal).unwrap_or_default();

@@ -116,7 +116,10 @@ fn needs_merge(schema: &mut Value) -> bool {
             !only_words
         });
     }
-    let only_reference = members.len() == 1 && members[0].get("$ref").is_some() && members[0].as_object().is_some_and(|m| m.len() == 1);
+    let only_reference = match members.as_slice() {
+        [Value::Object(member)] => member.contains_key("$ref") && member.keys().all(|key| key == "$ref" || key == walk::ORIGIN),
+        _ => false,
+    };
     if members.is_empty() {
         schema::take(object, "allOf");
     }

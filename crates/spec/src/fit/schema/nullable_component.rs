@@ -44,13 +44,15 @@ pub(crate) fn apply(document: &mut Value, cx: &mut Context) {
 }
 
 fn mark(schema: &mut Value, nullable: &BTreeSet<String>) {
-    mark_reference(schema, nullable);
-    mark_union(schema, nullable);
-    let Some(object) = schema.as_object_mut() else { return };
-    // What is left in `allOf` is the one reference that `mark_reference` has seen already.
-    for child in walk::children(object).into_iter().filter(|child| child.keyword != "allOf") {
-        mark(child.schema, nullable);
+    if let Some(object) = schema.as_object_mut() {
+        // What is in `allOf` is the one reference that `mark_reference` looks at itself.
+        for child in walk::children(object).into_iter().filter(|child| child.keyword != "allOf") {
+            mark(child.schema, nullable);
+        }
     }
+    mark_reference(schema, nullable);
+    // After its members: what they say of null is said by the union.
+    mark_union(schema, nullable);
 }
 
 fn mark_reference(schema: &mut Value, nullable: &BTreeSet<String>) {

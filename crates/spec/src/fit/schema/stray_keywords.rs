@@ -43,7 +43,7 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
         schema::take(object, key);
     }
     if kind == "array" && !object.contains_key("items") {
-        object.insert("items".to_owned(), json!({ walk::ORIGIN: format!("{at}/items") }));
+        object.insert("items".to_owned(), json!({ walk::ORIGIN: at.clone() }));
     }
     if !stray.is_empty() {
         cx.found(&RULE, at, stray.join(", "));

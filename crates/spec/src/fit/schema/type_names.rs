@@ -14,12 +14,9 @@ use crate::{
 
 pub(crate) static RULE: Rule = Rule {
     id: "type-names",
-    meaning: "components get the names of their Rust types; of two that would be one, the later gets a number, as does one that Rust itself uses",
+    meaning: "components get the names of their Rust types; of two that would be one, the later gets a number",
     cost: Cost::None,
 };
-
-/// Names that generated code uses for what the standard library calls so.
-const OF_THE_PRELUDE: &[&str] = &["String", "Vec", "Option", "Box", "Default", "Into", "From"];
 
 /// How components are named: settings of a vendor.
 #[derive(Clone, Debug, Default)]
@@ -33,9 +30,6 @@ pub struct TypeNames {
 /// Names every component; returns the names in use and, by component, the type.
 pub fn name_types(document: &mut Value, settings: &TypeNames, cx: &mut Context) -> (Taken, BTreeMap<String, String>) {
     let mut taken = Taken::default();
-    for name in OF_THE_PRELUDE {
-        taken.unique(name);
-    }
     let mut types: BTreeMap<String, String> = BTreeMap::new();
     let Some(components) = components_mut(document) else { return (taken, types) };
     let all: Vec<String> = components.keys().cloned().collect();
