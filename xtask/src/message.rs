@@ -26,9 +26,7 @@ impl From<Result<Output, Problem>> for Answer {
     fn from(result: Result<Output, Problem>) -> Self {
         match result {
             Ok(output) => Self::Rendered(output),
-            Err(Problem { what, place, why, help }) => {
-                Self::Problem(ProblemMessage { what, file: place.file, line: place.line, pointer: place.pointer, why, help })
-            }
+            Err(problem) => Self::Problem(problem.into()),
         }
     }
 }
@@ -37,9 +35,34 @@ impl From<Answer> for Result<Output, Problem> {
     fn from(answer: Answer) -> Self {
         match answer {
             Answer::Rendered(output) => Ok(output),
-            Answer::Problem(ProblemMessage { what, file, line, pointer, why, help }) => {
-                Err(Problem { what, place: Place { file, line, pointer }, why, help })
-            }
+            Answer::Problem(problem) => Err(problem.into()),
         }
+    }
+}
+
+impl From<Problem> for ProblemMessage {
+    fn from(Problem { what, place, why, help }: Problem) -> Self {
+        Self { what, file: place.file, line: place.line, pointer: place.pointer, why, help }
+    }
+}
+
+impl From<ProblemMessage> for Problem {
+    fn from(ProblemMessage { what, file, line, pointer, why, help }: ProblemMessage) -> Self {
+        Self { what, place: Place { file, line, pointer }, why, help }
+    }
+}
+
+impl ProblemMessage {
+    /// What is wrong.
+    pub(crate) fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// What, where and why, for a table.
+    pub(crate) fn in_one_line(&self) -> String {
+        let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
+        let pointer = self.pointer.as_ref().map(|pointer| format!(" at {pointer}")).unwrap_or_default();
+        let text = format!("{} ({}{line}{pointer}): {}", self.what, self.file, self.why);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }

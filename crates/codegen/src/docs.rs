@@ -44,7 +44,7 @@ pub(crate) fn render(text: &str) -> String {
 /// One line outside of code blocks.
 fn inline(line: &str) -> String {
     // Only a pair of ticks is code; a lone one is a character.
-    let spans = line.matches('`').count() % 2 == 0;
+    let spans = line.matches('`').count().is_multiple_of(2);
     let mut out = String::with_capacity(line.len() + 8);
     let mut code = false;
     let mut rest = line;
@@ -81,14 +81,15 @@ fn link(text: &str) -> Option<(String, usize)> {
         let (url, _) = inner.split_once('>')?;
         return is_url(url).then(|| (format!("<{url}>"), url.len() + 2));
     }
-    if text.starts_with('[') {
-        let (label, after) = text[1..].split_once("](")?;
+    if let Some(inner) = text.strip_prefix('[') {
+        let (label, after) = inner.split_once("](")?;
         let (url, _) = after.split_once(')')?;
         if label.contains(['[', ']', '`']) || !is_url(url) {
             return None;
         }
+        let length = "[](".len() + label.len() + url.len() + ")".len();
         let label = label.replace('<', "\\<").replace('>', "\\>");
-        return Some((format!("[{label}](<{url}>)"), 1 + text[1..].find("](")? + 2 + url.len() + 1));
+        return Some((format!("[{label}](<{url}>)"), length));
     }
     if text.starts_with("http://") || text.starts_with("https://") {
         let end = text.find(|c: char| c.is_whitespace() || "<>\"'`)]}|\\".contains(c)).unwrap_or(text.len());

@@ -72,10 +72,10 @@ fn take_apart(file: syn::File) -> Generated {
             }
             Item::Impl(block) if block.trait_.is_none() => {
                 for item in block.items {
-                    if let syn::ImplItem::Fn(function) = item {
-                        if let Some(method) = method(&function.sig) {
-                            out.methods.insert(function.sig.ident.to_string(), method);
-                        }
+                    if let syn::ImplItem::Fn(function) = item
+                        && let Some(method) = method(&function.sig)
+                    {
+                        out.methods.insert(function.sig.ident.to_string(), method);
                     }
                 }
             }

@@ -155,10 +155,10 @@ impl<'a> Model<'a> {
             }
         }
         while let Some(name) = pending.pop() {
-            if out.insert(name.clone()) {
-                if let Some(schema) = self.schemas.get(&name) {
-                    references(schema, &mut pending);
-                }
+            if out.insert(name.clone())
+                && let Some(schema) = self.schemas.get(&name)
+            {
+                references(schema, &mut pending);
             }
         }
         out

@@ -165,7 +165,7 @@ pub fn generate(document: &Value, vendor: &Vendor) -> Result<Code, Problem> {
         /// What calls take and give.
         ///
         /// A member without a text has none in the document.
-        #[allow(missing_docs)]
+        #[allow(missing_docs, clippy::large_enum_variant)]
         pub mod types {
             #[allow(unused_imports)]
             use ::switchboard_core::{self as rt, json};
@@ -218,14 +218,14 @@ fn roundtrip(lowered: &Lowered, vendor: &Vendor) -> Result<String, Problem> {
                 let (key, ty) = (format!("{pointer} {what}"), types::local(ty));
                 places.push(quote! { #key => through::<#ty>(value), });
             };
-            if let Some(syn::Type::Reference(body)) = method.arguments.get("body") {
-                if word == "success" {
-                    let ty = match body.elem.as_ref() {
-                        syn::Type::Path(path) if path.path.is_ident("str") => syn::parse_quote!(String),
-                        other => other.clone(),
-                    };
-                    add("request", &ty);
-                }
+            if let Some(syn::Type::Reference(body)) = method.arguments.get("body")
+                && word == "success"
+            {
+                let ty = match body.elem.as_ref() {
+                    syn::Type::Path(path) if path.path.is_ident("str") => syn::parse_quote!(String),
+                    other => other.clone(),
+                };
+                add("request", &ty);
             }
             if ["json", "stream"].iter().any(|kind| wire["response"]["kind"] == **kind) {
                 add(word, &method.success);

@@ -90,10 +90,11 @@ fn calls(items: &[Item], lines: &mut Vec<String>) -> BTreeMap<String, Call> {
         }
     }
     for item in items {
-        if let Item::Struct(item) = item {
-            if is_public(&item.vis) && calls.get(&item.ident.to_string()).is_none_or(|call| call.answer.is_none()) {
-                lines.push(format!("struct calls::{}", item.ident));
-            }
+        if let Item::Struct(item) = item
+            && is_public(&item.vis)
+            && calls.get(&item.ident.to_string()).is_none_or(|call| call.answer.is_none())
+        {
+            lines.push(format!("struct calls::{}", item.ident));
         }
     }
     calls

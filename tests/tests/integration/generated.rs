@@ -53,7 +53,10 @@ fn every_type_says_where_in_the_document_it_is_from() {
             let docs = docs(attributes);
             let source = docs.lines().find_map(|line| line.strip_prefix("Source: `")?.strip_suffix('`'));
             let source = source.unwrap_or_else(|| panic!("{vendor}: {name} does not say where it is from"));
-            assert!(documents::resolve(&original.document, source).is_some(), "{vendor}: {name} is said to be from {source}: nothing is there");
+            assert!(
+                documents::resolve(&original.document, source).is_some(),
+                "{vendor}: {name} is said to be from {source}: nothing is there"
+            );
             sources.insert(source.to_owned());
         }
         println!("{vendor}: types from {} places of the document", sources.len());

@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use syn::{Attribute, ImplItem, Item};
 use switchboard_tests::documents;
+use syn::{Attribute, ImplItem, Item};
 
 pub(crate) struct Generated {
     pub(crate) text: String,

@@ -90,10 +90,10 @@ fn describe(whole: &Whole<'_>) -> String {
     let operation = whole.operation;
     let mut paragraphs: Vec<String> = Vec::new();
     for key in ["summary", "description"] {
-        if let Some(text) = operation.text(key).map(docs::render) {
-            if !paragraphs.iter().any(|p| p.trim_end_matches('.') == text.trim_end_matches('.')) {
-                paragraphs.push(text);
-            }
+        if let Some(text) = operation.text(key).map(docs::render)
+            && !paragraphs.iter().any(|p| p.trim_end_matches('.') == text.trim_end_matches('.'))
+        {
+            paragraphs.push(text);
         }
     }
     if operation.body.get("deprecated") == Some(&serde_json::Value::Bool(true)) {

@@ -10,7 +10,10 @@ use switchboard_spec::{
     names::{self, Taken},
     vendor::Vendor,
 };
-use syn::{Ident, Type};
+use syn::{
+    Ident, Type,
+    visit_mut::{self, VisitMut},
+};
 
 use crate::{
     generator::{Generated, Method, TypeItem},
@@ -105,11 +108,32 @@ fn by_status(model: &Model<'_>, generated: &Generated) -> BTreeMap<String, Vec<T
     unions
         .filter_map(|(name, _)| match generated.types.get(name)? {
             TypeItem::Enum(item) => {
-                Some((name.clone(), item.variants.iter().filter_map(|v| v.fields.iter().next().map(|field| local(&field.ty))).collect()))
+                let members = item.variants.iter().filter_map(|v| v.fields.iter().next().map(|field| beside_types(&field.ty, generated)));
+                Some((name.clone(), members.collect()))
             }
             TypeItem::Struct(_) => None,
         })
         .collect()
+}
+
+/// A type as it stands inside the `types` module, in words of the modules beside it.
+fn beside_types(ty: &Type, generated: &Generated) -> Type {
+    struct Qualify<'a>(&'a Generated);
+    impl VisitMut for Qualify<'_> {
+        fn visit_type_path_mut(&mut self, path: &mut syn::TypePath) {
+            visit_mut::visit_type_path_mut(self, path);
+            let segments = &path.path.segments;
+            if let (1, Some(only)) = (segments.len(), segments.first())
+                && self.0.types.contains_key(&only.ident.to_string())
+            {
+                let only = only.clone();
+                path.path = syn::parse_quote!(types::#only);
+            }
+        }
+    }
+    let mut ty = local(ty);
+    Qualify(generated).visit_type_mut(&mut ty);
+    ty
 }
 
 fn group_ident(group: &str) -> Ident {

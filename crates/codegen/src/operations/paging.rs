@@ -26,10 +26,7 @@ pub(super) fn of(whole: &Whole<'_>) -> Option<Pages> {
     let name = format_ident!("{}_PAGES", whole.facts);
     let (item, items) = items(whole, paging)?;
     let shape = shape(paging);
-    Some(Pages {
-        facts: quote! { static #name: rt::Paging = #shape; },
-        arguments: quote! { , pages Item = #item, #items, shape = &#name },
-    })
+    Some(Pages { facts: quote! { static #name: rt::Paging = #shape; }, arguments: quote! { , pages Item = #item, #items, shape = &#name } })
 }
 
 /// The type of an item, and how a page gives its items away.

@@ -43,7 +43,8 @@ pub(super) fn emit(ident: &Ident, docs: &TokenStream, name: &str, schema: &Value
             continue;
         }
         let found = properties.and_then(|properties| properties.iter().enumerate().find(|(_, (name, _))| **name == key));
-        let Some((place, (_, property))) = found else { continue };
+        // A member that is required and not declared may hold anything.
+        let (place, property) = found.map_or((usize::MAX, &Value::Null), |(place, (_, property))| (place, property));
         members.push((place, member(field_ident, &key, property, owned(&field.ty), required.contains(&key.as_str()), model)));
     }
     // In the document's order: that is how the vendor's pages are read.
@@ -111,9 +112,9 @@ impl Member<'_> {
     }
 
     fn is_option(&self, sent: bool) -> bool {
-        let required = self.required && !self.nullable;
-        let required_any = self.required && self.any;
-        !(required || required_any) && !self.is_tri_state(sent)
+        // What may be anything may be null without being absent.
+        let always_there = self.required && (!self.nullable || self.any);
+        !always_there && !self.is_tri_state(sent)
     }
 
     /// The type of the field.

@@ -120,9 +120,9 @@ fn shape(ty: &Type, model: &Model<'_>) -> String {
 
 fn variant_name(union: &str, member: Option<&Value>, ty: &Type) -> String {
     if let Some(name) = member.and_then(schema::component_of) {
-        // `MessagePartText` in `MessagePart` is `Text`.
-        let short = name.strip_prefix(union).filter(|rest| rest.starts_with(|c: char| c.is_uppercase())).unwrap_or(name);
-        return names::pascal(short);
+        // `MessagePartText` and `TextMessagePart` in `MessagePart` are `Text`.
+        let short = name.strip_prefix(union).or_else(|| name.strip_suffix(union));
+        return names::pascal(short.filter(|rest| rest.starts_with(|c: char| c.is_uppercase())).unwrap_or(name));
     }
     match head(ty).as_deref() {
         Some("f64") => "Number".to_owned(),

@@ -20,15 +20,60 @@ const NEIGHBOURS: &str = "x-neighbours";
 const DEEP: usize = 5;
 
 /// Names for members that the document does not name.
-const EXTRA_NAMES: &[&str] =
-    &["x_new", "extra", "additional", "Unknown", "", " ", "ключ", "\u{1f980}", "a.b/c~d", "$ref", "0", "__proto__", "self", "serde_flatten"];
+const EXTRA_NAMES: &[&str] = &[
+    "x_new",
+    "extra",
+    "additional",
+    "Unknown",
+    "",
+    " ",
+    "ключ",
+    "\u{1f980}",
+    "a.b/c~d",
+    "$ref",
+    "0",
+    "__proto__",
+    "self",
+    "serde_flatten",
+];
 
 const UNDERSTOOD: &[&str] = &[
-    "type", "enum", "const", "oneOf", "anyOf", "not", "properties", "required", "additionalProperties", "items", "prefixItems", "minItems",
-    "maxItems", "uniqueItems", "minLength", "maxLength", "pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-    "contentEncoding", PLANTED, NEIGHBOURS,
+    "type",
+    "enum",
+    "const",
+    "oneOf",
+    "anyOf",
+    "not",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "prefixItems",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "contentEncoding",
+    PLANTED,
+    NEIGHBOURS,
     // These say nothing about what is valid.
-    "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "discriminator", "contentMediaType",
+    "title",
+    "description",
+    "default",
+    "example",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "discriminator",
+    "contentMediaType",
     "externalDocs",
 ];
 
@@ -126,7 +171,8 @@ impl<'a> Generator<'a> {
             let second = open.swap_remove(self.random.usize(..open.len()));
             chosen = merge(chosen.clone(), second).unwrap_or(chosen);
         }
-        let neighbours: Vec<String> = open.iter().filter_map(|schema| schema.get("properties")?.as_object()).flat_map(|p| p.keys().cloned()).collect();
+        let neighbours: Vec<String> =
+            open.iter().filter_map(|schema| schema.get("properties")?.as_object()).flat_map(|p| p.keys().cloned()).collect();
         chosen.insert(NEIGHBOURS.to_owned(), json!(neighbours));
         self.of(chosen, depth)
     }
@@ -182,7 +228,8 @@ impl<'a> Generator<'a> {
     fn object(&mut self, schema: &Schema, depth: usize) -> Value {
         let none = Map::new();
         let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
-        let required: Vec<&str> = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let required: Vec<&str> =
+            schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
         let mut members: Vec<(String, Value)> = Vec::new();
         for (name, property) in properties {
             let present = required.contains(&name.as_str())

@@ -66,10 +66,18 @@ fn both(keyword: &str, one: Value, other: Value) -> Option<Value> {
         "items" | "additionalProperties" => json!({ "allOf": [one, other] }),
         "not" => json!({ "anyOf": [one, other] }),
         "minimum" | "exclusiveMinimum" | "minLength" | "minItems" | "minProperties" => {
-            if one.as_f64() > other.as_f64() { one } else { other }
+            if one.as_f64() > other.as_f64() {
+                one
+            } else {
+                other
+            }
         }
         "maximum" | "exclusiveMaximum" | "maxLength" | "maxItems" | "maxProperties" => {
-            if one.as_f64() < other.as_f64() { one } else { other }
+            if one.as_f64() < other.as_f64() {
+                one
+            } else {
+                other
+            }
         }
         // Two different constants.
         "const" => return None,

@@ -48,7 +48,8 @@ const MOMENTS: &[&str] = &[
 
 const ADDRESSES: &[&str] = &["a@example.com", "first.last+tag@sub.example.org", "\"quoted\"@example.net"];
 
-const LINKS: &[&str] = &["https://example.com", "https://example.com/a%20b?c=d&e=%F0%9F%A6%80#f", "urn:isbn:0451450523", "mailto:a@b.example"];
+const LINKS: &[&str] =
+    &["https://example.com", "https://example.com/a%20b?c=d&e=%F0%9F%A6%80#f", "urn:isbn:0451450523", "mailto:a@b.example"];
 
 /// A random text for a string schema.
 pub(crate) fn text(schema: &Schema, random: &mut Rng) -> String {

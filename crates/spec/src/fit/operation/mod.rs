@@ -1,6 +1,8 @@
 //! Rules about operations: what progenitor reads of each, and, under [`WIRE`], what the
 //! generated call does beyond that.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -230,34 +232,36 @@ fn response_of(schema: Option<&Value>) -> Value {
 
 /// Calls `visit` with every schema of the lowered operations, and the name it starts from.
 pub fn roots(document: &mut Value, visit: &mut dyn FnMut(&mut Value, &str)) {
+    // What one operation takes and how it fails is said twice where it streams too, and for
+    // both ranges of errors: it gets one type.
+    let mut known: HashMap<(String, String), (Value, Value)> = HashMap::new();
     for (_, item) in document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten() {
         for (_, operation) in item.as_object_mut().into_iter().flatten() {
             let id = operation.get("operationId").and_then(Value::as_str).map(names::pascal).unwrap_or_default();
-            for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
-                let name = parameter.get("name").and_then(Value::as_str).map(names::pascal).unwrap_or_default();
-                if let Some(schema) = parameter.get_mut("schema") {
-                    visit(schema, &format!("{id}{name}"));
-                }
-            }
-            if let Some(schema) = operation.pointer_mut("/requestBody/content/application~1json/schema") {
-                visit(schema, &format!("{id}Body"));
-            }
-            let mut error: Option<(Value, Value)> = None;
-            for (status, word) in [("2XX", "Response"), ("4XX", "Error"), ("5XX", "Error")] {
-                let Some(schema) = operation.pointer_mut(&format!("/responses/{status}/content/application~1json/schema")) else {
-                    continue;
-                };
-                // Both error ranges have one schema, and so one type.
-                if let Some((before, after)) = &error {
-                    if schema == before {
-                        *schema = after.clone();
-                        continue;
-                    }
+            let source = operation.pointer(&format!("/{WIRE}/pointer")).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let mut once = |schema: &mut Value, word: &str| {
+                let key = (source.clone(), word.to_owned());
+                if let Some((_, after)) = known.get(&key).filter(|(before, _)| before == schema) {
+                    *schema = after.clone();
+                    return;
                 }
                 let before = schema.clone();
                 visit(schema, &format!("{id}{word}"));
-                if word == "Error" {
-                    error = Some((before, schema.clone()));
+                known.insert(key, (before, schema.clone()));
+            };
+            for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+                let name = parameter.get("name").and_then(Value::as_str).map(names::pascal).unwrap_or_default();
+                if let Some(schema) = parameter.get_mut("schema") {
+                    once(schema, &name);
+                }
+            }
+            if let Some(schema) = operation.pointer_mut("/requestBody/content/application~1json/schema") {
+                once(schema, "Body");
+            }
+            for (status, response) in operation.get_mut("responses").and_then(Value::as_object_mut).into_iter().flatten() {
+                let word = if status == "2XX" { "Response" } else { "Error" };
+                if let Some(schema) = response.pointer_mut("/content/application~1json/schema") {
+                    once(schema, word);
                 }
             }
         }
