@@ -23,7 +23,7 @@ use std::{
 
 use switchboard_spec::Problem;
 
-pub(crate) use line::{Line, read_lines};
+pub(crate) use line::{DocumentOutcome, Line, read_lines};
 pub(crate) use rustc::{is_wrapper, run as check_crate};
 pub(crate) use worker::{Arguments as WorkerArguments, run as work};
 

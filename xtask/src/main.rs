@@ -1,6 +1,8 @@
 //! The workspace's own commands; see `cargo xtask --help`.
 #![forbid(unsafe_code)]
 
+mod child;
+mod corpus;
 mod crash;
 mod generate;
 mod message;
@@ -8,6 +10,7 @@ mod operation;
 mod progress;
 mod render;
 mod rules;
+mod simulate;
 mod stale;
 mod table;
 mod term;
@@ -28,6 +31,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0    everything is fine
   4    something must be generated again (--check only)
+  5    a document of a corpus crashed the generator, or its client does not compile
   100  the input is broken, and nothing was written
   2    the command was not understood";
 
@@ -48,7 +52,13 @@ enum Command {
     #[command(after_help = EXIT_CODES)]
     Generate(generate::Arguments),
     /// List the rules that make a document digestible, with what each one costs a caller.
-    Rules,
+    Rules(rules::Arguments),
+    /// Generate a client for each of anybody's documents, and see how many come through.
+    #[command(after_help = corpus::EXIT_CODES)]
+    Corpus(corpus::Arguments),
+    /// Work on one document: what `corpus` starts, so that it outlives a crash.
+    #[command(hide = true)]
+    CorpusWorker(corpus::WorkerArguments),
     /// Run the generator on one document: what `generate` starts, so that it outlives a crash.
     #[command(hide = true)]
     RenderWorker,
@@ -59,6 +69,8 @@ enum Command {
 enum Outcome {
     Fine,
     Stale,
+    /// A document of a corpus did what none may do.
+    Failing,
     Broken,
 }
 
@@ -67,27 +79,31 @@ impl From<Outcome> for ExitCode {
         Self::from(match outcome {
             Outcome::Fine => 0,
             Outcome::Stale => 4,
+            Outcome::Failing => 5,
             Outcome::Broken => 100,
         })
     }
 }
 
 fn main() -> ExitCode {
+    if corpus::is_wrapper() {
+        return corpus::check_crate();
+    }
     let arguments = Arguments::parse();
+    let root = arguments.root.unwrap_or_else(workspace);
     let outcome = match arguments.command {
-        Command::RenderWorker => worker::run(),
-        Command::Rules => rules::run(),
-        Command::Generate(generate) => {
-            // Every path in a message is then what a user in the workspace would type.
-            let root = arguments.root.unwrap_or_else(workspace);
-            match enter(&root) {
-                Ok(()) => generate::run(&generate),
-                Err(problem) => {
-                    term::problem(&problem);
-                    Outcome::Broken
-                }
+        Command::RenderWorker => worker::run(worker::render),
+        Command::CorpusWorker(document) => worker::run(move || corpus::work(&document)),
+        Command::Rules(rules) => rules::run(&rules, &root),
+        Command::Corpus(documents) => corpus::run(&documents, &root),
+        // Every path in a message is then what a user in the workspace would type.
+        Command::Generate(generate) => match enter(&root) {
+            Ok(()) => generate::run(&generate),
+            Err(problem) => {
+                term::problem(&problem);
+                Outcome::Broken
             }
-        }
+        },
     };
     outcome.into()
 }

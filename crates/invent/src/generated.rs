@@ -5062,7 +5062,7 @@ pub mod calls {
 /// What calls take and give.
 ///
 /// A member without a text has none in the document.
-#[allow(missing_docs)]
+#[allow(missing_docs, clippy::large_enum_variant)]
 pub mod types {
     #[allow(unused_imports)]
     use ::switchboard_core::{self as rt, json};
@@ -6564,18 +6564,18 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum ConnectionConfig {
-        PhoneConnectionConfig(PhoneConnectionConfig),
+        Phone(PhoneConnectionConfig),
         Object(::serde_json::Map<String, ::serde_json::Value>),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
     }
     ::switchboard_core::union!(
-        ConnectionConfig { PhoneConnectionConfig(PhoneConnectionConfig),
-        Object(::serde_json::Map < String, ::serde_json::Value >) }
+        ConnectionConfig { Phone(PhoneConnectionConfig), Object(::serde_json::Map <
+        String, ::serde_json::Value >) }
     );
     impl From<PhoneConnectionConfig> for ConnectionConfig {
         fn from(value: PhoneConnectionConfig) -> Self {
-            Self::PhoneConnectionConfig(value)
+            Self::Phone(value)
         }
     }
     impl From<::serde_json::Map<String, ::serde_json::Value>> for ConnectionConfig {
@@ -9321,23 +9321,22 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum MessagePart {
-        TextMessagePart(TextMessagePart),
-        OtherMessagePart(OtherMessagePart),
+        Text(TextMessagePart),
+        Other(OtherMessagePart),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
     }
     ::switchboard_core::union!(
-        MessagePart { TextMessagePart(TextMessagePart),
-        OtherMessagePart(OtherMessagePart) }
+        MessagePart { Text(TextMessagePart), Other(OtherMessagePart) }
     );
     impl From<TextMessagePart> for MessagePart {
         fn from(value: TextMessagePart) -> Self {
-            Self::TextMessagePart(value)
+            Self::Text(value)
         }
     }
     impl From<OtherMessagePart> for MessagePart {
         fn from(value: OtherMessagePart) -> Self {
-            Self::OtherMessagePart(value)
+            Self::Other(value)
         }
     }
     /// Token usage.
@@ -10855,23 +10854,22 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum TableField {
-        SystemTableField(SystemTableField),
-        CustomTableField(CustomTableField),
+        System(SystemTableField),
+        Custom(CustomTableField),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
     }
     ::switchboard_core::union!(
-        TableField { SystemTableField(SystemTableField),
-        CustomTableField(CustomTableField) }
+        TableField { System(SystemTableField), Custom(CustomTableField) }
     );
     impl From<SystemTableField> for TableField {
         fn from(value: SystemTableField) -> Self {
-            Self::SystemTableField(value)
+            Self::System(value)
         }
     }
     impl From<CustomTableField> for TableField {
         fn from(value: CustomTableField) -> Self {
-            Self::CustomTableField(value)
+            Self::Custom(value)
         }
     }
     /// Field type.

@@ -8,18 +8,23 @@ use heck::{ToPascalCase, ToSnakeCase};
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum", "extern",
     "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv",
-    "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "union", "unsafe",
+    "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe",
     "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// The name of a field, a parameter or a method: `snake_case`.
+/// The name of a parameter or a method: `snake_case`.
 pub fn snake(text: &str) -> String {
-    identifier(text, |text| text.to_snake_case())
+    identifier(text, |text| text.to_snake_case(), "_")
+}
+
+/// The name of a field: `snake_case`.
+pub fn field(text: &str) -> String {
+    identifier(text, |text| text.to_snake_case(), "x")
 }
 
 /// The name of a type or a variant: `PascalCase`.
 pub fn pascal(text: &str) -> String {
-    identifier(text, |text| text.to_pascal_case())
+    identifier(text, |text| text.to_pascal_case(), "X")
 }
 
 /// What every module has in scope, and generated code relies on.
@@ -81,16 +86,18 @@ pub fn is_plain(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric) && text.is_ascii()
 }
 
-fn identifier(text: &str, case: impl Fn(&str) -> String) -> String {
+/// `prefix` stands before what cannot begin a name: progenitor has another one for calls
+/// than for types.
+fn identifier(text: &str, case: impl Fn(&str) -> String, prefix: &str) -> String {
     let out = match text {
         "+1" => case("plus1"),
         "-1" => case("minus1"),
-        _ => case(&text.replace('\'', "").replace(|c: char| !(c == '_' || c.is_alphanumeric()), "-")),
+        _ => case(&text.replace('\'', "").replace(|c| !unicode_ident::is_xid_continue(c), "-")),
     };
     let out = match out.chars().next() {
         None => case("x"),
-        Some(first) if first.is_alphabetic() => out,
-        Some(_) => format!("_{out}"),
+        Some(first) if unicode_ident::is_xid_start(first) => out,
+        Some(_) => format!("{prefix}{out}"),
     };
     if KEYWORDS.contains(&out.as_str()) { format!("{out}_") } else { out }
 }

@@ -97,7 +97,7 @@ fn unknown_schema(vendor: &str, asked: &str) -> String {
     };
     let names = documents::schema_names(&document);
     let wanted = asked.to_lowercase();
-    let near: Vec<&str> = names
+    let mut near: Vec<&str> = names
         .iter()
         .copied()
         .filter(|name| {
@@ -106,6 +106,7 @@ fn unknown_schema(vendor: &str, asked: &str) -> String {
             wanted.contains(stem) || name.contains(&wanted)
         })
         .collect();
+    near.sort_by_key(|name| name.len());
     let (word, shown) = if near.is_empty() { ("there are", names) } else { ("near are", near) };
     format!("`{vendor}` has no schema `{asked}`; {word} {}", shown.join(", "))
 }

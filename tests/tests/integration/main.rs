@@ -14,5 +14,7 @@ mod generated;
 mod instances;
 mod operations;
 mod original;
+mod roundtrip_command;
 mod rust;
 mod snapshots;
+mod wire;

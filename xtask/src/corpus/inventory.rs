@@ -53,12 +53,20 @@ fn follow<'a>(document: &'a Value, at: &str, item: &'a Value) -> (String, &'a Va
     (at, item)
 }
 
+/// The methods of the groups of a client: what `client.<group>().<method>(…)` can be.
+pub(super) fn methods(code: &str) -> usize {
+    // The code is formatted, so that the module ends where a line ends it, and a method of a
+    // group stands two levels deep.
+    let groups = code.lines().skip_while(|line| *line != "pub mod groups {").take_while(|line| *line != "}");
+    groups.filter(|line| line.starts_with("        pub fn ")).count()
+}
+
 /// The operations that a lowered document and the code made of it have, and those they lack.
 ///
 /// A stream beside an answer has the operation's pointer and path, so it counts once with it.
 pub(super) fn compare(operations: &[Operation], lowered: &Value, methods: usize, findings: &[Finding]) -> (usize, Vec<Dropped>) {
     let mut calls = BTreeSet::new();
-    let mut lowered_operations = 0;
+    let mut lowered_operations = 0_usize;
     for (_, item) in lowered.get("paths").and_then(Value::as_object).into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
             let Some(wire) = operation.get(WIRE) else { continue };
@@ -84,9 +92,13 @@ pub(super) fn compare(operations: &[Operation], lowered: &Value, methods: usize,
             dropped.push(Dropped { pointer: operation.pointer.clone(), reason: reason(&operation.pointer, findings) });
         }
     }
+    let generated = operations.len() - dropped.len();
     // Twins are methods as well, so that every method that is missing is an operation too few.
     let missing = lowered_operations.saturating_sub(methods);
-    ((operations.len() - dropped.len()).saturating_sub(missing), dropped)
+    if missing > 0 {
+        dropped.push(Dropped { pointer: "#/paths".to_owned(), reason: format!("{missing} lowered operations are no methods of the code") });
+    }
+    (generated.saturating_sub(missing), dropped)
 }
 
 /// What the report says of an operation that is not there.
@@ -118,7 +130,7 @@ pub(super) fn stated_version(text: &str) -> Option<String> {
 mod tests {
     use serde_json::json;
 
-    use super::{compare, operations, stated_version};
+    use super::{compare, methods, operations, stated_version};
 
     #[test]
     fn operations_are_counted_through_references() {
@@ -154,6 +166,14 @@ mod tests {
         let lowered = json!({ "paths": { "/a": { "get": { "x-switchboard": { "pointer": "#/paths/~1a/get" } } } } });
         assert_eq!(compare(&operations, &lowered, 1, &[]).0, 1);
         assert_eq!(compare(&operations, &lowered, 0, &[]).0, 0);
+    }
+
+    #[test]
+    fn methods_are_those_of_groups() {
+        let code = "impl Client {\n    pub fn pets(&self) -> groups::Pets<'_> {}\n}\npub mod groups {\n    \
+                    impl Pets<'_> {\n        pub fn list(\n            &self,\n        pub fn get(&self) {\n    }\n}\n\
+                    pub mod calls {\n        pub fn limit(self)\n}\n";
+        assert_eq!(methods(code), 2);
     }
 
     #[test]

@@ -109,6 +109,8 @@ pub(crate) fn read_lines(file: &Path) -> Result<Vec<Line>, Problem> {
     let text = fs::read_to_string(file).map_err(|error| problem(format!("cannot read the file: {error}")))?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
-        .map(|(index, line)| serde_json::from_str(line).map_err(|error| problem(format!("not a line of results: {error}")).on_line(index + 1)))
+        .map(|(index, line)| {
+            serde_json::from_str(line).map_err(|error| problem(format!("not a line of results: {error}")).on_line(index + 1))
+        })
         .collect()
 }

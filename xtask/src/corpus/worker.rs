@@ -82,7 +82,7 @@ fn work(path: &Path, out: Option<&Path>) -> Result<Generated, Stopped> {
         problem.place.file = format!("{} (lowered)", path.display());
         problem
     })?;
-    let methods = code.surface.lines().filter(|line| line.starts_with("fn groups::")).count();
+    let methods = inventory::methods(&code.rust);
     let (generated, dropped) = inventory::compare(&operations, &lowered.document, methods, &findings);
 
     tell(&Message::Stage(Stage::Write))?;

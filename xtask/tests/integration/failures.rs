@@ -63,10 +63,10 @@ fn operation_id(workspace: &Workspace, path: &str) -> String {
     lowered["paths"][path]["get"]["operationId"].as_str().unwrap().to_owned()
 }
 
-/// `worker.rs:12` names a line of ours that moves.
+/// `simulate.rs:12` names a line of ours that moves.
 fn mask_source_line(text: &str) -> String {
-    let (before, after) = text.split_once("worker.rs:").unwrap();
-    format!("{before}worker.rs:…{}", after.trim_start_matches(|c: char| c.is_ascii_digit()))
+    let (before, after) = text.split_once("simulate.rs:").unwrap();
+    format!("{before}simulate.rs:…{}", after.trim_start_matches(|c: char| c.is_ascii_digit()))
 }
 
 #[test]

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics has failed, which is what it is for")]
 
 mod arguments;
+mod corpus;
 mod failures;
 mod generating;
+mod rules_page;
 mod workspace;

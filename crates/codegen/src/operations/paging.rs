@@ -44,7 +44,7 @@ fn items(whole: &Whole<'_>, paging: &WirePaging) -> Option<(Type, TokenStream)> 
         let required = schema.get("required").and_then(Value::as_array).is_some_and(|r| r.iter().any(|n| n == &step));
         let property = schema.get("properties")?.get(&step)?;
         let nullable = property.get("nullable") == Some(&Value::Bool(true));
-        path.push((format_ident!("{}", names::snake(&step)), !required || nullable));
+        path.push((format_ident!("{}", names::field(&step)), !required || nullable));
         schema = property;
     }
     let list = schema.get("items")?;

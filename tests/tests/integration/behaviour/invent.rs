@@ -37,7 +37,7 @@ fn invent_a_known_kind_in_a_new_shape_is_kept_and_written_back() {
 #[test]
 fn invent_a_member_that_is_new_is_kept_and_written_back() {
     let value = json!({
-        "id": "con_1", "blocked": false, "is_admin": false, "channels": [], "segments": [{ "id": "seg_1", "shade": null }],
+        "id": "con_1", "name": null, "blocked": false, "is_admin": false, "channels": [], "segments": [],
         "created_at": "2025-01-20T12:00:00", "updated_at": "2025-01-20T12:00:00Z", "vip": { "since": 2024, "note": null },
     });
     let contact: types::Contact = read(&value);

@@ -1,5 +1,7 @@
 //! Random instances that are valid under the vendors' documents come back unchanged.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use switchboard_tests::roundtrip;
 
@@ -12,6 +14,7 @@ pub(crate) mod generator;
 mod merge;
 mod pattern;
 mod scalars;
+mod variety;
 
 /// Instances for each schema.
 const INSTANCES: usize = 40;
@@ -28,6 +31,8 @@ struct Totals {
     unchanged: usize,
     null_dropped: usize,
     failures: Vec<String>,
+    /// What occurred among the instances.
+    variety: BTreeSet<&'static str>,
 }
 
 #[test]
@@ -37,7 +42,8 @@ fn valid_instances_of_fifth_element_come_back_unchanged() {
 
 #[test]
 fn valid_instances_of_invent_come_back_unchanged() {
-    check("invent");
+    let totals = check("invent");
+    assert_eq!(totals.variety, BTreeSet::from(variety::ALL), "something no longer occurs among them");
 }
 
 #[test]
@@ -55,7 +61,7 @@ fn valid_instances_of_selcora_come_back_unchanged() {
     check("selcora");
 }
 
-fn check(vendor: &'static str) {
+fn check(vendor: &'static str) -> Totals {
     let original = Original::of(vendor);
     let sent = original.sent();
     let mut totals = Totals::default();
@@ -72,6 +78,7 @@ fn check(vendor: &'static str) {
         totals.failures.len()
     );
     assert!(totals.failures.is_empty(), "{}", totals.failures.join("\n"));
+    totals
 }
 
 fn check_schema(original: &Original, name: &str, sent: bool, totals: &mut Totals) {
@@ -93,6 +100,7 @@ fn check_schema(original: &Original, name: &str, sent: bool, totals: &mut Totals
         }
         made += 1;
         totals.instances += 1;
+        variety::note(&instance, 0, &mut totals.variety);
         let comparison = match roundtrip::schema(original.vendor, name, &instance) {
             None => Err("no type".to_owned()),
             Some(Err(error)) => Err(format!("rejected: {error}")),

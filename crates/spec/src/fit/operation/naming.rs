@@ -45,7 +45,7 @@ impl<'a> Names<'a> {
             let Some((method, path)) = key.split_once(' ') else { continue };
             let operation = paths.get(path).and_then(|item| item.get(method.to_lowercase()));
             if let (Some(name), Some(operation)) = (&facts.method, operation.and_then(Value::as_object)) {
-                let group = names.group(path, operation, key);
+                let group = names.group(path.split(['?', '#']).next().unwrap_or(path), operation, key);
                 names.taken.entry(group).or_default().unique(name);
             }
         }
@@ -64,13 +64,16 @@ impl<'a> Names<'a> {
         at: &str,
     ) -> Name {
         let key = format!("{} {path}", method.to_uppercase());
+        let path = path.split(['?', '#']).next().unwrap_or(path);
         let group = self.group(path, operation, &key);
         if let Some(method) = self.settings.operations.get(&key).and_then(|facts| facts.method.clone()) {
             return Name { group, method };
         }
+        // An id that was made of method and path says less than they do.
+        let has_id = operation.get("operationId").and_then(Value::as_str).is_some_and(names::is_plain);
         let made = match self.settings.names.operations_from {
-            OperationsFrom::OperationId => from_id(id, &group),
-            OperationsFrom::Path => from_path(method, path, &group, returns_list),
+            OperationsFrom::OperationId if has_id => from_id(id, &group),
+            _ => from_path(method, path, &group, returns_list),
         };
         if !cx.allows(&RULE) {
             return Name { group, method: made };
@@ -103,13 +106,20 @@ impl<'a> Names<'a> {
                 let prefix = self.settings.names.strip_tag_prefix.as_deref().unwrap_or_default();
                 names::snake(tag.strip_prefix(prefix).filter(|rest| names::is_plain(rest)).unwrap_or(tag))
             }),
-            None => path
-                .split('/')
-                .find(|s| !s.is_empty() && !s.starts_with('{') && names::is_plain(s))
-                .map_or_else(|| "root".to_owned(), names::snake),
+            None => {
+                let words = || path.split('/').filter(|s| !s.is_empty() && !s.starts_with('{') && names::is_plain(s));
+                // `/api/v1/pets` is about pets.
+                words().find(|word| !is_prefix(word)).or_else(|| words().next()).map_or_else(|| "root".to_owned(), names::snake)
+            }
         };
         if RESERVED_GROUPS.contains(&group.as_str()) { format!("{group}_") } else { group }
     }
+}
+
+/// Whether a segment of a path is only there to begin it: `api`, `rest`, `v1`, `v2.1`.
+fn is_prefix(segment: &str) -> bool {
+    let is_version = segment.strip_prefix(['v', 'V']).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.') && !rest.is_empty());
+    is_version || ["api", "rest"].contains(&segment.to_lowercase().as_str())
 }
 
 /// `getContactNotes` in `contacts` → `get_notes`: the group's own words say nothing more.

@@ -26,7 +26,7 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let mut renamed: Vec<(String, String)> = Vec::new();
     let mut out = Map::new();
     for (name, mut property) in std::mem::take(properties) {
-        let ident = names::snake(&name);
+        let ident = names::field(&name);
         let unique = taken.unique(&ident);
         if unique == ident {
             out.insert(name, property);
