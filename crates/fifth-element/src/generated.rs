@@ -229,9 +229,9 @@ pub mod groups {
         /// - `404`: What the path names does not exist.
         /// - `429`: The rate limit is used up. No `Retry-After` header is documented.
         /// - `500`: The server failed.
-        pub fn get(&self, repository_id: &str) -> calls::DocumentsGet {
-            calls::DocumentsGet {
-                call: rt::Call::new(self.transport, &calls::DOCUMENTS_GET)
+        pub fn list(&self, repository_id: &str) -> calls::DocumentsList {
+            calls::DocumentsList {
+                call: rt::Call::new(self.transport, &calls::DOCUMENTS_LIST)
                     .path("repositoryId", repository_id),
             }
         }
@@ -374,7 +374,7 @@ pub mod calls {
         ChatStream -> stream types::ChatChunk, rt::StreamShape { done : Some("[DONE]"),
         framing : rt::Framing::LinePerEvent, error : Some("/error"), error_event : None }
     );
-    pub(super) static DOCUMENTS_GET: rt::Operation = rt::Operation {
+    pub(super) static DOCUMENTS_LIST: rt::Operation = rt::Operation {
         id: "listDocuments",
         method: rt::http::Method::GET,
         path: "/repositories/{repositoryId}/documents",
@@ -382,7 +382,7 @@ pub mod calls {
         agent: false,
         pointer: "#/paths/~1repositories~1{repositoryId}~1documents/get",
     };
-    static DOCUMENTS_GET_PAGES: rt::Paging = rt::Paging {
+    static DOCUMENTS_LIST_PAGES: rt::Paging = rt::Paging {
         style: rt::PageStyle::Offset {
             start: "start",
             limit: Some("limit"),
@@ -394,10 +394,10 @@ pub mod calls {
     /// `GET /repositories/{repositoryId}/documents`, to be sent.
     #[derive(Clone, Debug)]
     #[must_use = "a call does nothing until it is sent"]
-    pub struct DocumentsGet {
+    pub struct DocumentsList {
         pub(super) call: rt::Call,
     }
-    impl DocumentsGet {
+    impl DocumentsList {
         /// Number of documents to skip.
         ///
         /// Default: `0`.
@@ -420,9 +420,9 @@ pub mod calls {
         }
     }
     rt::call!(
-        DocumentsGet -> types::DocumentListEnvelope, rt::decode::json, pages Item =
+        DocumentsList -> types::DocumentListEnvelope, rt::decode::json, pages Item =
         types::Document, items = | page | page.data.documents, count = | page | page.data
-        .documents.len(), shape = & DOCUMENTS_GET_PAGES
+        .documents.len(), shape = & DOCUMENTS_LIST_PAGES
     );
     pub(super) static DOCUMENTS_CREATE: rt::Operation = rt::Operation {
         id: "createDocument",

@@ -30,6 +30,7 @@ pub mod report;
 pub mod resolve;
 pub mod rules;
 pub mod schema;
+pub mod unread;
 pub mod vendor;
 pub mod walk;
 

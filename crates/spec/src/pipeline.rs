@@ -10,7 +10,7 @@ use crate::{
     context::Context,
     finding::Finding,
     fit::{self, schema::TypeNames},
-    lower, resolve, schema,
+    lower, resolve, schema, unread,
     vendor::Settings,
     walk::{self, METHODS, ORIGIN},
 };
@@ -56,6 +56,7 @@ pub fn lower_in(document: &Value, settings: &Settings, mut cx: Context) -> Lower
     let mut doc = document.clone();
     let mut counts =
         Counts { operations_in: operations(document), schemas_in: fit::schema::components(document).len(), ..Counts::default() };
+    unread::members(document, &mut cx);
     lower::drop_webhooks(&mut doc, &mut cx);
     walk::mark_origins(&mut doc);
     resolve::references(&mut doc, &mut cx);

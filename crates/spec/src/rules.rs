@@ -1,10 +1,11 @@
 //! Every rule there is, in the order in which a document meets them.
 
-use crate::{allow_list, bundle, finding::Rule, fit, lower, resolve};
+use crate::{allow_list, bundle, finding::Rule, fit, lower, resolve, unread};
 
 /// The rules of each stage.
 pub const STAGES: &[(&str, &[&Rule])] = &[
     ("bundle", &[&bundle::EXTERNAL_REF]),
+    ("around schemas", unread::RULES),
     ("resolve", resolve::RULES),
     ("lower", lower::RULES),
     ("fit schemas", fit::schema::RULES),

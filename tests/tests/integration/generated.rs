@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
 use switchboard_tests::{VENDORS, documents};
 use syn::Item;
 
@@ -72,4 +73,29 @@ fn by_status(generated: &Generated) -> BTreeSet<String> {
         _ => None,
     });
     enums.filter(|item| docs(&item.attrs).ends_with("answers, by status.")).map(|item| item.ident.to_string()).collect()
+}
+
+/// An enum that listed other values would still keep those of the document, as unknown ones.
+#[test]
+fn every_enum_lists_the_values_of_the_document() {
+    for vendor in VENDORS {
+        let original = Original::of(vendor);
+        let generated = Generated::of(vendor);
+        let listed = generated.enum_texts();
+        let mut compared = 0;
+        for item in generated.module("types") {
+            let Item::Enum(item) = item else { continue };
+            let Some(texts) = listed.get(&item.ident.to_string()) else { continue };
+            let docs = docs(&item.attrs);
+            let source = docs.lines().find_map(|line| line.strip_prefix("Source: `")?.strip_suffix('`')).expect("a source");
+            let schema = documents::resolve(&original.document, source).expect("a schema");
+            let values = schema.get("enum").and_then(Value::as_array).cloned();
+            let values = values.or_else(|| schema.get("const").map(|value| vec![value.clone()])).unwrap_or_default();
+            let values: BTreeSet<&str> = values.iter().filter_map(Value::as_str).collect();
+            assert_eq!(texts.iter().map(String::as_str).collect::<BTreeSet<_>>(), values, "{vendor}: {}, from {source}", item.ident);
+            compared += 1;
+        }
+        println!("{vendor}: {compared} enums");
+        assert_eq!(compared, listed.len(), "{vendor}");
+    }
 }

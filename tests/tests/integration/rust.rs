@@ -1,8 +1,9 @@
 //! A vendor's generated Rust, as text and as syntax: read here by hand, to be held against the
 //! vendor's document.
 
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
+use proc_macro2::TokenStream;
 use switchboard_tests::documents;
 use syn::{Attribute, ImplItem, Item};
 
@@ -60,12 +61,31 @@ impl Generated {
 
     /// The calls that give a stream.
     pub(crate) fn streams(&self) -> Vec<String> {
-        let macros = self.module("calls").iter().filter_map(|item| match item {
-            Item::Macro(item) if item.mac.path.segments.last().is_some_and(|segment| segment.ident == "call") => Some(&item.mac),
-            _ => None,
+        let calls = self.macros("calls", &["call"]).map(ToString::to_string);
+        calls.filter_map(|text| text.split_once("-> stream").map(|(name, _)| name.trim().to_owned())).collect()
+    }
+
+    /// Enum of texts → the texts that it lists.
+    pub(crate) fn enum_texts(&self) -> BTreeMap<String, Vec<String>> {
+        let enums = self.macros("types", &["open_enum", "tag_enum"]).map(|tokens| {
+            let mut tokens = tokens.clone().into_iter();
+            let name = tokens.next().map(|name| name.to_string()).unwrap_or_default();
+            let variants = tokens.next().map(|group| group.to_string()).unwrap_or_default();
+            let variants: TokenStream = variants.trim_matches(['{', '}']).parse().expect("tokens");
+            let texts = variants.into_iter().filter_map(|token| syn::parse_str::<syn::LitStr>(&token.to_string()).ok());
+            (name, texts.map(|text| text.value()).collect())
         });
-        let texts = macros.map(|call| call.tokens.to_string());
-        texts.filter_map(|text| text.split_once("-> stream").map(|(name, _)| name.trim().to_owned())).collect()
+        enums.collect()
+    }
+
+    /// What stands in the calls of macros, in a module.
+    fn macros(&self, module: &str, names: &'static [&'static str]) -> impl Iterator<Item = &TokenStream> {
+        self.module(module).iter().filter_map(|item| match item {
+            Item::Macro(item) if item.mac.path.segments.last().is_some_and(|last| names.iter().any(|name| last.ident == name)) => {
+                Some(&item.mac.tokens)
+            }
+            _ => None,
+        })
     }
 }
 

@@ -18,8 +18,11 @@ use switchboard_core::{
 /// Requests that were seen.
 type Seen = Arc<Mutex<Vec<Request<Bytes>>>>;
 
-/// A client of a server that gives these answers, one after the other: status, headers, body.
-fn client_of<C: From<Transport>>(builder: ClientBuilder<C>, answers: Vec<(u16, Vec<(&'static str, String)>, String)>) -> (C, Seen) {
+/// Status, headers and body.
+type Answer = (u16, Vec<(&'static str, String)>, String);
+
+/// A client of a server that gives these answers, one after the other.
+fn client_of<C: From<Transport>>(builder: ClientBuilder<C>, answers: Vec<Answer>) -> (C, Seen) {
     let seen = Seen::default();
     let (keep, answers) = (seen.clone(), Arc::new(Mutex::new(VecDeque::from(answers))));
     let service = move |request: Request<Bytes>| {
@@ -35,7 +38,7 @@ fn client_of<C: From<Transport>>(builder: ClientBuilder<C>, answers: Vec<(u16, V
     (builder.api_key("the-key").with_retries(0).with_http_service(service).build().unwrap(), seen)
 }
 
-fn json_answer(value: &Value) -> (u16, Vec<(&'static str, String)>, String) {
+fn json_answer(value: &Value) -> Answer {
     (200, vec![("content-type", "application/json".to_owned())], value.to_string())
 }
 
@@ -128,10 +131,7 @@ async fn invicta_sends_its_bare_key_and_whole_numbers_as_they_are() -> Result<()
     assert_eq!(target(&seen[0]), "POST https://api.invictai.io/api/triggers/webhooks/api-key/a%2Fb");
     assert_eq!(header(&seen[0], "x-invicta-api").as_deref(), Some("the-key"));
     assert_eq!(header(&seen[0], "authorization"), None);
-    assert_eq!(
-        seen[0].body(),
-        &br#"{"userInput":"Hello","variables":[{"key":"name","value":"Ada"},{"key":"order","value":42}]}"#[..]
-    );
+    assert_eq!(seen[0].body(), &br#"{"userInput":"Hello","variables":[{"key":"name","value":"Ada"},{"key":"order","value":42}]}"#[..]);
     Ok(())
 }
 
@@ -141,7 +141,9 @@ async fn selcora_takes_a_created_answer_for_a_success_and_pages_by_its_object() 
 
     let image = |id: &str| json!({ "id": id, "prompt": "p", "url": "https://example.com/i.png", "created_at": "2023-09-01T12:00:00Z" });
     let page = |id: &str, next: Value| {
-        json_answer(&json!({ "data": [image(id)], "pagination": { "total_items": 2, "current_page": 1, "page_size": 1, "total_pages": 2, "next_page": next, "prev_page": null } }))
+        json_answer(
+            &json!({ "data": [image(id)], "pagination": { "total_items": 2, "current_page": 1, "page_size": 1, "total_pages": 2, "next_page": next, "prev_page": null } }),
+        )
     };
     let (status, answer) = (201, json_answer(&image("new")));
     let answers = vec![(status, answer.1, answer.2), page("a", json!(2)), page("b", Value::Null)];
@@ -227,7 +229,8 @@ async fn fifth_element_can_ask_for_a_new_conversation_with_null_and_continue_one
 async fn lucidsense_sends_its_own_scheme_and_continues_a_chat() -> Result<(), Error> {
     use switchboard_lucidsense::types::ExecuteRequest;
 
-    let (client, seen) = client_of(switchboard_lucidsense::Client::builder(), vec![json_answer(&json!({ "chat_id": "c1", "reply": "720" }))]);
+    let (client, seen) =
+        client_of(switchboard_lucidsense::Client::builder(), vec![json_answer(&json!({ "chat_id": "c1", "reply": "720" }))]);
     let reply = client.agents().execute("agent", ExecuteRequest::new("What is the factorial of 6?").with_chat_id("c1")).send().await?;
     assert_eq!(reply.reply, "720");
     let seen = seen.lock().unwrap();

@@ -11,7 +11,12 @@ use std::{
 use serde_json::Value;
 use switchboard_spec::Problem;
 
-use super::{classes, crates::Place, line::Line, rustc};
+use super::{
+    classes,
+    crates::{PREFIX, Place},
+    line::Line,
+    rustc,
+};
 use crate::{child::Limits, term};
 
 /// A message longer than this is a listing.
@@ -131,7 +136,7 @@ impl Said {
         let Some(krate) = message.pointer("/target/name").and_then(Value::as_str) else { return };
         match message.get("reason").and_then(Value::as_str) {
             Some("compiler-artifact") => {
-                if krate.starts_with("client_") {
+                if krate.starts_with(PREFIX) {
                     term::err(&format!("{:>12} {krate}", "Compiles"));
                 }
                 self.fine.insert(krate.to_owned());

@@ -14,6 +14,9 @@ pub(super) struct Place {
     ours: PathBuf,
 }
 
+/// How the names of all crates begin.
+pub(super) const PREFIX: &str = "client_";
+
 /// What a generated file is wrapped in. Warnings are for those who keep the code.
 const LIB: &str = "#![forbid(unsafe_code)]\n#![allow(warnings)]\n\nmod generated;\n\npub use generated::*;\n";
 
@@ -75,7 +78,7 @@ impl Names {
     pub(super) fn name(&mut self, document: &Path) -> String {
         let stem = document.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
         let plain: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-        let name = format!("client_{plain}");
+        let name = format!("{PREFIX}{plain}");
         let count = self.0.entry(name.clone()).or_default();
         *count += 1;
         // Two underscores: no other document's own name ends like that.

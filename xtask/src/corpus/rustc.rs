@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use super::crates::PREFIX;
 use crate::child::{self, Limits};
 
 /// Cargo knows no arguments of a wrapper, so that it is told by the environment.
@@ -36,11 +37,14 @@ pub(crate) fn is_wrapper() -> bool {
 /// Runs the compiler as the arguments say.
 pub(crate) fn run() -> ExitCode {
     let number = |name: &str| env::var(name).ok()?.parse::<u64>().ok();
-    let limits = Limits { time: Duration::from_secs(number(SECONDS).unwrap_or(u64::MAX)), memory_mb: number(MEGABYTES) };
     let mut arguments = env::args_os().skip(1);
     let Some(compiler) = arguments.next() else { return ExitCode::FAILURE };
     let arguments: Vec<OsString> = arguments.collect();
     let krate = arguments.iter().skip_while(|argument| *argument != "--crate-name").nth(1).cloned();
+    // Cargo also asks the compiler for its version and the like.
+    let is_client = krate.as_ref().is_some_and(|krate| krate.to_string_lossy().starts_with(PREFIX));
+    let time = number(SECONDS).filter(|_| is_client).map_or(Duration::MAX, Duration::from_secs);
+    let limits = Limits { time, memory_mb: number(MEGABYTES).filter(|_| is_client) };
     let Ok(ended) = child::watch(Command::new(compiler).args(arguments), limits) else { return ExitCode::FAILURE };
     if ended.over.is_some()
         && let (Some(krate), Some(folder)) = (krate, env::var_os(REASONS))

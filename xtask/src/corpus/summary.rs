@@ -86,7 +86,7 @@ fn totals(lines: &[Line], compiled: bool) -> Table<4> {
     row("operations", &|group| sum(group, |line| line.operations).to_string());
     row("generated", &|group| share(sum(group, |line| line.generated), sum(group, |line| line.operations)));
     row("lines", &|group| sum(group, |line| line.lines).to_string());
-    row("seconds, added up", &|group| format!("{:.1}", group.iter().map(|line| line.seconds).sum::<f64>()));
+    row("seconds, added up", &|group| format!("{:.1}", group.iter().map(|line| line.seconds).fold(0.0, |sum, seconds| sum + seconds)));
     row("most MB", &|group| format!("{:.0}", group.iter().filter_map(|line| line.peak_mb).fold(0.0, f64::max)));
     table
 }

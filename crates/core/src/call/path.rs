@@ -71,9 +71,7 @@ fn check(text: &str) -> Result<(), &'static str> {
 
 fn plain(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
+        Value::String(_) | Value::Number(_) | Value::Bool(_) => Some(super::query::text(value).into_owned()),
         _ => None,
     }
 }

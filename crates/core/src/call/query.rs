@@ -130,6 +130,8 @@ fn encode(text: &str) -> PercentEncode<'_> {
 pub(super) fn text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::String(text) => Cow::Borrowed(text),
+        // `2.0` is no page to a server that reads whole numbers: JSON has one way of writing 2.
+        Value::Number(number) => Cow::Owned(number.to_string().trim_end_matches(".0").to_owned()),
         other => Cow::Owned(other.to_string()),
     }
 }
@@ -161,6 +163,7 @@ mod tests {
         assert_eq!(query(QueryStyle::Json, json!({"b": "c"})), "a=%7B%22b%22%3A%22c%22%7D");
         assert_eq!(query(exploded, json!("a&b=c")), "a=a%26b%3Dc");
         assert_eq!(query(exploded, json!("")), "a=");
+        assert_eq!(query(exploded, json!([2.0, 2.5, -0.0, 1e300])), "a=2&a=2.5&a=-0&a=1e%2B300");
     }
 
     #[test]

@@ -43,7 +43,8 @@ impl BaseUrl {
         text.push_str(base_path);
         text.push_str(path);
         if !query.is_empty() {
-            text.push('?');
+            // Some documents tell operations apart by a query in the path.
+            text.push(if path.contains('?') { '&' } else { '?' });
             text.push_str(query);
         }
         // Scheme and authority were parsed once and for all.

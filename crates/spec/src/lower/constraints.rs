@@ -53,7 +53,7 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
             continue;
         }
         let doc = describe(object);
-        let note = match (*rule).id {
+        let note = match rule.id {
             "numeric-bounds" => beyond_64_bits(object),
             "unevaluated" => further_members(object),
             _ => None,

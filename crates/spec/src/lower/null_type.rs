@@ -41,13 +41,13 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
             _ => {}
         }
     }
-    if let Some(Value::Array(values)) = object.get_mut("enum") {
-        if values.iter().any(Value::is_null) {
-            values.retain(|value| !value.is_null());
-            found = true;
-            if values.is_empty() {
-                schema::take(object, "enum");
-            }
+    if let Some(Value::Array(values)) = object.get_mut("enum")
+        && values.iter().any(Value::is_null)
+    {
+        values.retain(|value| !value.is_null());
+        found = true;
+        if values.is_empty() {
+            schema::take(object, "enum");
         }
     }
     if found {

@@ -13,11 +13,8 @@ pub(crate) static RULE: Rule = Rule {
     cost: Cost::Validation,
 };
 
-pub(crate) static OPEN: Rule = Rule {
-    id: "tuple-open",
-    meaning: "`prefixItems` whose list may go on with anything: all its items are untyped",
-    cost: Cost::Typing,
-};
+pub(crate) static OPEN: Rule =
+    Rule { id: "tuple-open", meaning: "`prefixItems` whose list may go on with anything: all its items are untyped", cost: Cost::Typing };
 
 pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let old_form = schema.get("items").is_some_and(Value::is_array);

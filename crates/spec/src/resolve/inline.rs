@@ -184,13 +184,14 @@ fn follow<'a>(original: &'a Value, value: &Value) -> Option<(String, &'a Value)>
 /// The members of a multipart body that are files, by what the document says of them.
 fn files(original: &Value, media_type: &Value) -> Vec<Value> {
     let encoding = media_type.get("encoding");
-    let schema = media_type.get("schema").map(|schema| target(original, schema));
-    let properties = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
-    let required =
-        |name: &str| schema.and_then(|s| s.get("required")).and_then(Value::as_array).is_some_and(|r| r.iter().any(|n| n == name));
-    properties
+    let mut members = Members::default();
+    if let Some(schema) = media_type.get("schema") {
+        members.add(original, schema, 0);
+    }
+    let required = |name: &str| members.required.contains(&name);
+    members
+        .properties
         .into_iter()
-        .flatten()
         .filter_map(|(name, property)| {
             let property = target(original, property);
             let items = property.get("items").map(|items| target(original, items));
@@ -204,6 +205,33 @@ fn files(original: &Value, media_type: &Value) -> Vec<Value> {
             )
         })
         .collect()
+}
+
+/// The members of a body, those of the parts it is composed of among them.
+#[derive(Default)]
+struct Members<'a> {
+    properties: Vec<(&'a String, &'a Value)>,
+    required: Vec<&'a str>,
+}
+
+impl<'a> Members<'a> {
+    fn add(&mut self, original: &'a Value, schema: &'a Value, depth: usize) {
+        // A composition of itself ends here.
+        if depth > 16 {
+            return;
+        }
+        let schema = target(original, schema);
+        let list = |key: &str| schema.get(key).and_then(Value::as_array).into_iter().flatten();
+        for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            if !self.properties.iter().any(|(known, _)| *known == name) {
+                self.properties.push((name, property));
+            }
+        }
+        self.required.extend(list("required").filter_map(Value::as_str));
+        for part in list("allOf") {
+            self.add(original, part, depth + 1);
+        }
+    }
 }
 
 #[derive(PartialEq)]

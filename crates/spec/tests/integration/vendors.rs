@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use switchboard_spec::{intake, vendor, vendor::Vendor};
+use switchboard_spec::{intake, pipeline, vendor, vendor::Vendor};
 
 #[test]
 fn every_vendors_document_is_taken_in() {
@@ -13,6 +13,21 @@ fn every_vendors_document_is_taken_in() {
         assert_eq!(intake.corrections.is_empty(), vendor.overlay_path().is_none());
         assert_eq!(intake.corrections.is_empty(), intake.document.value == intake.original);
     }
+}
+
+#[test]
+fn every_finding_and_every_untyped_place_is_in_the_vendors_document() {
+    let mut seen = 0;
+    for vendor in vendor::vendors(Path::new("../../specs")).unwrap() {
+        let document = intake::take_in(&vendor).unwrap_or_else(|problem| panic!("{problem}")).document;
+        let lowered = pipeline::lower(&document.value, &vendor.settings);
+        for pointer in lowered.findings.iter().map(|finding| &finding.pointer).chain(&lowered.untyped) {
+            let found = document.value.pointer(pointer.trim_start_matches('#'));
+            assert!(found.is_some(), "{}: there is nothing at {pointer}", vendor.name);
+            seen += 1;
+        }
+    }
+    assert!(seen > 400, "only {seen} places were looked at");
 }
 
 #[test]

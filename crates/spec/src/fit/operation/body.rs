@@ -168,14 +168,17 @@ fn encoding(kind: &str, entry: &Value, at: &str, cx: &mut Context) {
     for (name, encoding) in entry.get("encoding").and_then(Value::as_object).into_iter().flatten() {
         let text = |key: &str| encoding.get(key).and_then(Value::as_str);
         let flag = |key: &str| encoding.get(key).and_then(Value::as_bool);
-        let composed = property(name).is_none_or(|p| !matches!(p.get("type").and_then(Value::as_str), Some("string" | "number" | "integer" | "boolean")));
+        let composed = property(name)
+            .is_none_or(|p| !matches!(p.get("type").and_then(Value::as_str), Some("string" | "number" | "integer" | "boolean")));
         let differs = match kind {
             "form" => {
                 text("style").is_some_and(|style| style != "form" && style != "deepObject")
                     || (flag("explode") == Some(false) && text("style") != Some("deepObject") && composed)
             }
             // The media type of a file is the caller's to say.
-            "multipart" => encoding.get("headers").is_some() || (composed && text("contentType").is_some_and(|kind| kind.starts_with("text/"))),
+            "multipart" => {
+                encoding.get("headers").is_some() || (composed && text("contentType").is_some_and(|kind| kind.starts_with("text/")))
+            }
             _ => true,
         };
         if differs {

@@ -3,14 +3,14 @@ use serde_json::{Map, Value, json};
 use super::{
     Whole,
     body::is_json,
+    responses::MEDIA_TYPE,
     status::{self, Class},
 };
 use crate::{
     context::Context,
     finding::{Cost, Rule},
     fit::schema::bare,
-    names,
-    schema, walk,
+    names, schema, walk,
 };
 
 macro_rules! rules {
@@ -55,6 +55,9 @@ pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Errors {
         }
         let content = response.get("content").and_then(Value::as_object);
         let typed = content.into_iter().flatten().find(|(media_type, _)| is_json(media_type)).and_then(|(_, entry)| entry.get("schema"));
+        if let Some(content) = content.filter(|content| content.len() > 1) {
+            cx.found(&MEDIA_TYPE, walk::origin(response), content.keys().cloned().collect::<Vec<_>>().join(", "));
+        }
         let description = response.get("description").and_then(Value::as_str).unwrap_or_default();
         out.documented.push(json!({ "status": status, "description": description }));
         let typed = typed.filter(|schema| !schema::accepts_anything(schema));

@@ -36,7 +36,6 @@ pub const RULES: &[&Rule] = &[
     &paths::ALIKE,
     &said::SERVERS,
     &said::SECURITY,
-    &said::EXTRAS,
     &parameters::IGNORED_HEADER,
     &parameters::UNDECLARED,
     &parameters::OPTIONAL_PATH,

@@ -118,7 +118,8 @@ impl<'a> Names<'a> {
 
 /// Whether a segment of a path is only there to begin it: `api`, `rest`, `v1`, `v2.1`.
 fn is_prefix(segment: &str) -> bool {
-    let is_version = segment.strip_prefix(['v', 'V']).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.') && !rest.is_empty());
+    let is_version =
+        segment.strip_prefix(['v', 'V']).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.') && !rest.is_empty());
     is_version || ["api", "rest"].contains(&segment.to_lowercase().as_str())
 }
 

@@ -123,10 +123,11 @@ impl Parameters {
             cx.found(&NO_SCHEMA, at.clone(), name.clone());
             parameter.insert("schema".to_owned(), json!({ "type": "string", ORIGIN: at.clone() }));
         }
-        if let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut) {
-            if cx.allows(&NULLABLE) && schema::take(schema, "nullable").is_some() {
-                cx.found(&NULLABLE, at.clone(), name.clone());
-            }
+        if let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut)
+            && cx.allows(&NULLABLE)
+            && schema::take(schema, "nullable").is_some()
+        {
+            cx.found(&NULLABLE, at.clone(), name.clone());
         }
         let mut required = parameter.get("required") == Some(&json!(true));
         if place == "path" && !required && cx.allows(&OPTIONAL_PATH) {
@@ -169,11 +170,9 @@ impl Parameters {
             return;
         }
         match (place, style) {
-            ("path", "label" | "matrix") => {
-                if cx.allows(&PATH_STYLE) {
-                    self.paths.prefix(name, &if style == "label" { ".".to_owned() } else { format!(";{name}=") });
-                    cx.found(&PATH_STYLE, at, style);
-                }
+            ("path", "label" | "matrix") if cx.allows(&PATH_STYLE) => {
+                self.paths.prefix(name, &if style == "label" { ".".to_owned() } else { format!(";{name}=") });
+                cx.found(&PATH_STYLE, at, style);
             }
             _ if cx.allows(&STYLE) => {
                 wire.entry("style").or_insert_with(|| json!(style));

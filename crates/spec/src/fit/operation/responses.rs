@@ -97,13 +97,13 @@ pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Answers {
             _ => continue,
         }
         let mut only_stream = false;
-        if let Some((media_type, entry)) = content(response).find(|(media_type, _)| essence(media_type) == "text/event-stream") {
-            if cx.allows(&EVENT_STREAM) {
-                cx.found(&EVENT_STREAM, walk::origin(response), "");
-                only_stream = content(response).all(|(other, _)| other == media_type);
-                if stream.is_none() {
-                    stream = Some(event_stream(whole, entry, &walk::origin(response), cx));
-                }
+        if let Some((media_type, entry)) = content(response).find(|(media_type, _)| essence(media_type) == "text/event-stream")
+            && cx.allows(&EVENT_STREAM)
+        {
+            cx.found(&EVENT_STREAM, walk::origin(response), "");
+            only_stream = content(response).all(|(other, _)| other == media_type);
+            if stream.is_none() {
+                stream = Some(event_stream(whole, entry, &walk::origin(response), cx));
             }
         }
         if !only_stream {

@@ -20,18 +20,6 @@ pub(crate) static SECURITY: Rule = Rule {
     cost: Cost::Docs,
 };
 
-pub(crate) static EXTRAS: Rule = Rule {
-    id: "operation-extras",
-    meaning: "`externalDocs`, extensions and unknown members of an operation are left out",
-    cost: Cost::Docs,
-};
-
-/// Members of an operation that something reads, or that have a rule of their own.
-const READ: &[&str] = &[
-    "tags", "summary", "description", "operationId", "parameters", "requestBody", "responses", "deprecated", "callbacks", "servers",
-    "security", crate::walk::ORIGIN,
-];
-
 /// Says what nothing reads.
 pub(super) fn unread(whole: &Whole<'_>, at: &str, cx: &mut Context) {
     for (rule, key) in [(&SERVERS, "servers"), (&SECURITY, "security")] {
@@ -39,20 +27,21 @@ pub(super) fn unread(whole: &Whole<'_>, at: &str, cx: &mut Context) {
             cx.found(rule, format!("{at}/{key}"), "");
         }
     }
-    let extras: Vec<&str> = whole.operation.keys().map(String::as_str).filter(|key| !READ.contains(key)).collect();
-    if !extras.is_empty() && cx.allows(&EXTRAS) {
-        cx.found(&EXTRAS, at, extras.join(", "));
-    }
 }
 
 /// Texts that say nothing beyond the status.
-const PLAIN: &[&str] = &["", "ok", "success", "successful", "succeeded", "response", "successful response", "successful operation", "default response"];
+const PLAIN: &[&str] =
+    &["", "ok", "success", "successful", "succeeded", "response", "successful response", "successful operation", "default response"];
 
 /// What is said of the body and of the answer, as paragraphs of the operation's text.
 pub(super) fn of_body_and_answer(whole: &Whole<'_>) -> Vec<String> {
-    let text = |holder: &Value| holder.get("description").and_then(Value::as_str).map(|text| text.trim().to_owned()).filter(|text| {
-        !PLAIN.contains(&text.trim_end_matches('.').to_lowercase().as_str())
-    });
+    let text = |holder: &Value| {
+        holder
+            .get("description")
+            .and_then(Value::as_str)
+            .map(|text| text.trim().to_owned())
+            .filter(|text| !PLAIN.contains(&text.trim_end_matches('.').to_lowercase().as_str()))
+    };
     let mut out = Vec::new();
     if let Some(text) = whole.operation.get("requestBody").and_then(text) {
         out.push(format!("Body: {text}"));

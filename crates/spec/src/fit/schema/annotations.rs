@@ -18,7 +18,8 @@ pub(crate) static DEFAULT: Rule = Rule {
     cost: Cost::Docs,
 };
 
-pub(crate) static OTHER: Rule = Rule {
+/// What is for other readers: at schemas, and at everything around them.
+pub static OTHER: Rule = Rule {
     id: "annotations",
     meaning: "`xml`, `externalDocs`, `$comment`, `$schema` and extensions say nothing to a client and are left out",
     cost: Cost::None,
@@ -30,22 +31,24 @@ const SILENT: &[&str] =
 pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let at = walk::origin(schema);
     let Some(object) = schema.as_object_mut() else { return };
-    if cx.allows(&TITLE) && object.get("title").is_some_and(|title| !title.is_object()) {
-        if let Some(Value::String(title)) = schema::take(object, "title") {
-            if schema::text(object, "description").is_none_or(|text| text.trim().is_empty()) {
-                schema::add_doc(object, &format!("{}.", title.trim_end_matches('.')));
-            }
-            cx.found(&TITLE, at.clone(), title);
+    if cx.allows(&TITLE)
+        && object.get("title").is_some_and(|title| !title.is_object())
+        && let Some(Value::String(title)) = schema::take(object, "title")
+    {
+        if schema::text(object, "description").is_none_or(|text| text.trim().is_empty()) {
+            schema::add_doc(object, &format!("{}.", title.trim_end_matches('.')));
         }
+        cx.found(&TITLE, at.clone(), title);
     }
-    if cx.allows(&DEFAULT) && object.contains_key("default") {
-        if let Some(default) = schema::take(object, "default") {
-            // An absent default says nothing that the type does not.
-            if !default.is_null() {
-                schema::add_doc(object, &format!("Default: {}.", schema::show(&default)));
-            }
-            cx.found(&DEFAULT, at.clone(), schema::show(&default));
+    if cx.allows(&DEFAULT)
+        && object.contains_key("default")
+        && let Some(default) = schema::take(object, "default")
+    {
+        // An absent default says nothing that the type does not.
+        if !default.is_null() {
+            schema::add_doc(object, &format!("Default: {}.", schema::show(&default)));
         }
+        cx.found(&DEFAULT, at.clone(), schema::show(&default));
     }
     if cx.allows(&OTHER) {
         let silent: Vec<String> = object

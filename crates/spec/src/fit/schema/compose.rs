@@ -20,11 +20,8 @@ pub(crate) static ALL_OF: Rule = Rule {
     cost: Cost::None,
 };
 
-pub(crate) static CONFLICT: Rule = Rule {
-    id: "all-of-conflict",
-    meaning: "members of `allOf` whose types exclude each other are kept as any value",
-    cost: Cost::Typing,
-};
+pub(crate) static CONFLICT: Rule =
+    Rule { id: "all-of-conflict", meaning: "members of `allOf` whose types exclude each other are kept as any value", cost: Cost::Typing };
 
 /// What a variant made here would be called, were it not inline.
 pub const NAME_HINT: &str = "x-name-hint";

@@ -55,13 +55,11 @@ pub(super) fn apply(schema: &mut Value, at: &str, components: &Schema, cx: &mut 
             unions.push(members);
         }
     }
-    if several {
-        if let Some(Value::Array(members)) = schema::take(object, "allOf") {
-            for mut member in members {
-                for key in ["oneOf", "anyOf"] {
-                    if let Some(Value::Array(members)) = member.as_object_mut().and_then(|m| schema::take(m, key)) {
-                        unions.push(members);
-                    }
+    if several && let Some(Value::Array(members)) = schema::take(object, "allOf") {
+        for mut member in members {
+            for key in ["oneOf", "anyOf"] {
+                if let Some(Value::Array(members)) = member.as_object_mut().and_then(|m| schema::take(m, key)) {
+                    unions.push(members);
                 }
             }
         }

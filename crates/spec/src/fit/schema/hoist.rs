@@ -16,15 +16,13 @@ pub(crate) static RULE: Rule = Rule {
     cost: Cost::None,
 };
 
+/// Calls what it is given with each outermost schema of the operations and the name it starts from.
+pub type OperationRoots<'a> = dyn FnMut(&mut Value, &mut dyn FnMut(&mut Value, &str)) + 'a;
+
 /// Gives every inline schema that needs a Rust type a name that no other type has.
 ///
 /// `operation_roots` are called with the name that a schema of theirs starts from.
-pub fn hoist(
-    document: &mut Value,
-    taken: &mut Taken,
-    operation_roots: &mut dyn FnMut(&mut Value, &mut dyn FnMut(&mut Value, &str)),
-    cx: &mut Context,
-) {
+pub fn hoist(document: &mut Value, taken: &mut Taken, operation_roots: &mut OperationRoots<'_>, cx: &mut Context) {
     if !cx.allows(&RULE) {
         return;
     }

@@ -9,6 +9,7 @@ mod alias;
 mod annotations;
 mod compose;
 mod distribute;
+pub use annotations::OTHER as ANNOTATIONS;
 pub use compose::{NAME_HINT, bare};
 pub use enums::VARIANTS;
 pub use format::DATE_TIME_OPTIONAL_ZONE;
@@ -26,7 +27,7 @@ mod stray_keywords;
 mod type_names;
 mod union;
 
-pub use hoist::hoist;
+pub use hoist::{OperationRoots, hoist};
 pub use type_names::{TypeNames, name_types};
 
 /// The rules of this stage.
@@ -45,7 +46,7 @@ pub const RULES: &[&Rule] = &[
     &union::RULE,
     &union::ANYTHING,
     &union::DISCRIMINATOR,
-    &union::PARENT,
+    &union::UNUSED,
     &enums::RULE,
     &enums::NAMES,
     &required::RULE,

@@ -37,8 +37,11 @@ pub(crate) fn apply(document: &mut Value, cx: &mut Context) {
             }
             if let Some(Value::Object(properties)) = object.get_mut("properties") {
                 for property in properties.values_mut().filter_map(Value::as_object_mut) {
-                    schema::take(property, "readOnly");
-                    schema::take(property, "writeOnly");
+                    for (key, text) in [("readOnly", "Only in answers."), ("writeOnly", "Only in requests.")] {
+                        if schema::take(property, key) == Some(Value::Bool(true)) {
+                            schema::add_doc(property, text);
+                        }
+                    }
                 }
             }
             schema::take(object, "readOnly");

@@ -36,8 +36,12 @@ pub fn name_types(document: &mut Value, settings: &TypeNames, cx: &mut Context) 
     let plain: Vec<String> = all.iter().map(|name| names::type_name(name)).collect();
     for (name, plain_name) in all.iter().zip(&plain) {
         let wanted = settings.overrides.get(name).cloned().unwrap_or_else(|| {
-            let stripped =
-                settings.strip_suffix.as_deref().and_then(|suffix| name.strip_suffix(suffix)).filter(|rest| !rest.is_empty()).map(names::type_name);
+            let stripped = settings
+                .strip_suffix
+                .as_deref()
+                .and_then(|suffix| name.strip_suffix(suffix))
+                .filter(|rest| !rest.is_empty())
+                .map(names::type_name);
             stripped.filter(|short| !plain.contains(short)).unwrap_or_else(|| plain_name.clone())
         });
         let unique = if cx.allows(&RULE) { taken.unique(&wanted) } else { wanted.clone() };

@@ -20,15 +20,12 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) static DISCRIMINATOR: Rule =
     Rule { id: "discriminator", meaning: "the discriminator chooses the member of a union by its tag", cost: Cost::None };
 
-pub(crate) static ANYTHING: Rule = Rule {
-    id: "union-of-anything",
-    meaning: "a union of one type and a member that accepts anything is any value",
-    cost: Cost::Typing,
-};
+pub(crate) static ANYTHING: Rule =
+    Rule { id: "union-of-anything", meaning: "a union of one type and a member that accepts anything is any value", cost: Cost::Typing };
 
-pub(crate) static PARENT: Rule = Rule {
-    id: "discriminator-parent",
-    meaning: "a discriminator of a schema that lists no members: what its children add is kept, untyped",
+pub(crate) static UNUSED: Rule = Rule {
+    id: "discriminator-unused",
+    meaning: "a discriminator that names no member of its own schema is not read: what the children of a parent add is kept, untyped",
     cost: Cost::Typing,
 };
 
@@ -48,9 +45,7 @@ pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
     let members: Vec<Value> = match (one_of, any_of) {
         (Some(Value::Array(members)), _) | (None, Some(Value::Array(members))) => members,
         _ => {
-            if let Some(discriminator) = discriminator.filter(|_| cx.allows(&PARENT)) {
-                cx.found(&PARENT, at, discriminator.get("propertyName").map(schema::show).unwrap_or_default());
-            }
+            unused(discriminator.as_ref(), &at, cx);
             return;
         }
     };
@@ -80,14 +75,22 @@ pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
         0 => {}
         1 => replace(object, flat.into_iter().next().unwrap_or_default()),
         _ => {
-            if let Some(tag) = discriminator.and_then(|discriminator| tag(&discriminator, &flat)) {
-                if cx.allows(&DISCRIMINATOR) {
+            match discriminator.as_ref().and_then(|discriminator| tag(discriminator, &flat)) {
+                Some(tag) if cx.allows(&DISCRIMINATOR) => {
                     cx.found(&DISCRIMINATOR, at, schema::show(&tag["property"]));
                     object.insert(TAG.to_owned(), tag);
                 }
+                Some(_) => {}
+                None => unused(discriminator.as_ref(), &at, cx),
             }
             object.insert("oneOf".to_owned(), Value::Array(flat));
         }
+    }
+}
+
+fn unused(discriminator: Option<&Value>, at: &str, cx: &mut Context) {
+    if let Some(discriminator) = discriminator.filter(|_| cx.allows(&UNUSED)) {
+        cx.found(&UNUSED, at, discriminator.get("propertyName").map(schema::show).unwrap_or_default());
     }
 }
 
@@ -233,10 +236,10 @@ fn tag(discriminator: &Value, members: &[Value]) -> Option<Value> {
     }
     // A member that the mapping does not name is named by itself.
     for (i, member) in members.iter().enumerate() {
-        if !mapping.values().any(|place| place == i) {
-            if let Some(name) = called(member) {
-                mapping.entry(name.to_owned()).or_insert(json!(i));
-            }
+        if !mapping.values().any(|place| place == i)
+            && let Some(name) = called(member)
+        {
+            mapping.entry(name.to_owned()).or_insert(json!(i));
         }
     }
     (!mapping.is_empty()).then(|| json!({ "property": property, "mapping": mapping }))
