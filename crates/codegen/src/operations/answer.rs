@@ -53,7 +53,7 @@ fn by_status(whole: &Whole<'_>, variants: &[WireVariant]) -> Answer {
     let arms = variants.iter().zip(&idents).map(|(variant, ident)| {
         let pattern = match variant.status.parse::<u16>() {
             Ok(status) => quote! { #status },
-            Err(_) => quote! { 200..=299 },
+            Err(_) => quote! { _ if raw.status().is_success() },
         };
         let read = match variant.kind.as_str() {
             "json" => quote! { rt::decode::json(raw).map(answers::#name::#ident) },

@@ -45,7 +45,9 @@ fn argument(whole: &Whole<'_>, parameter: &Parameter<'_>) -> Result<Argument, Pr
     let wire = whole.operation.wire.parameters.get(parameter.name).unwrap_or(&none);
     let wire_name = wire.name.as_deref().unwrap_or(parameter.name);
     let apply = match wire.place.as_deref().unwrap_or(parameter.place) {
-        "path" => quote! { path(#wire_name, #value) },
+        // What is given by value is passed on by value: a path takes whatever can be written.
+        "path" if matches!(given, Type::Reference(_)) => quote! { path(#wire_name, #value) },
+        "path" => quote! { path(#wire_name, #ident) },
         "header" => quote! { header(#wire_name, #value) },
         "cookie" => quote! { cookie(#wire_name, #value) },
         _ => {
