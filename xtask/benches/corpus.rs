@@ -1,5 +1,5 @@
 //! Time and memory against size, for the largest documents of a folder; and how much longer we
-//! take than progenitor alone, for those of them that it takes as they are.
+//! take than progenitor alone, for all of them that it takes as they are.
 //!
 //! ```sh
 //! cargo bench -p xtask --bench corpus -- PATH [NUMBER]
@@ -44,13 +44,13 @@ fn main() {
         return;
     };
     let number = words.next().map_or(DOCUMENTS, |number| number.parse().unwrap());
-    let measured: Vec<Measured> = largest(folder, number).iter().filter_map(|document| measure(document)).collect();
-    by_size(&measured);
-    against_progenitor(&measured);
+    let documents = documents(folder);
+    by_size(documents.iter().take(number));
+    against_progenitor(&documents);
 }
 
-/// The largest documents of a folder, or the document, largest first.
-fn largest(path: &str, number: usize) -> Vec<PathBuf> {
+/// The documents of a folder, or the document, largest first.
+fn documents(path: &str) -> Vec<PathBuf> {
     // A path is meant from where the command was typed, and cargo runs benchmarks in the package.
     let typed = Path::new("..").join(path);
     let path = if Path::new(path).exists() { PathBuf::from(path) } else { typed };
@@ -61,7 +61,6 @@ fn largest(path: &str, number: usize) -> Vec<PathBuf> {
     let is_document = |path: &PathBuf| path.extension().is_some_and(|ending| ["json", "yaml", "yml"].iter().any(|known| ending == *known));
     let mut documents: Vec<_> = entries.filter(is_document).collect();
     documents.sort_by_key(|path| std::cmp::Reverse(size(path)));
-    documents.truncate(number);
     documents
 }
 
@@ -69,38 +68,20 @@ fn size(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
 
-/// A document and what it takes.
-struct Measured {
-    name: String,
-    megabytes: f64,
-    operations: u64,
-    lines: u64,
-    time: Duration,
-    peak_mb: Option<f64>,
-    /// What progenitor alone takes, if it takes the document at all.
-    bare: Option<Duration>,
+/// The line of the results of the fastest run, and how long that took; `None` if the document
+/// is refused.
+fn ours_at_best(document: &Path) -> Option<(Value, f64)> {
+    let lines = (0..RUNS).map(|_| ours(document)).collect::<Option<Vec<_>>>()?;
+    let timed = lines.into_iter().filter_map(|line| line["seconds"].as_f64().map(|seconds| (line, seconds)));
+    timed.min_by(|(_, a), (_, b)| a.total_cmp(b))
 }
 
-/// `None` if the document is refused.
-fn measure(document: &Path) -> Option<Measured> {
-    let mut best: Option<(Duration, Value)> = None;
-    for _ in 0..RUNS {
-        let line = ours(document)?;
-        let time = Duration::from_secs_f64(line["seconds"].as_f64()?);
-        if best.as_ref().is_none_or(|(other, _)| time < *other) {
-            best = Some((time, line));
-        }
-    }
-    let (time, line) = best?;
-    Some(Measured {
-        name: document.file_name()?.to_string_lossy().into_owned(),
-        megabytes: size(document) as f64 / 1e6,
-        operations: line["operations"].as_u64()?,
-        lines: line["lines"].as_u64()?,
-        time,
-        peak_mb: line["peak_mb"].as_f64(),
-        bare: (0..RUNS).map(|_| progenitor_alone(document)).collect::<Option<Vec<_>>>().and_then(|times| times.into_iter().min()),
-    })
+/// The same for progenitor alone.
+fn progenitor_at_best(document: &Path) -> Option<f64> {
+    // What it does not take the first time it never takes.
+    let first = progenitor_alone(document)?;
+    let others = (1..RUNS).filter_map(|_| progenitor_alone(document));
+    others.chain([first]).min().map(|time| time.as_secs_f64())
 }
 
 /// The line of the results, if the document comes through.
@@ -130,35 +111,44 @@ fn bare(document: &Path) {
     assert!(!code.is_empty());
 }
 
-fn by_size(measured: &[Measured]) {
+fn name(document: &Path) -> String {
+    document.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn by_size<'a>(documents: impl Iterator<Item = &'a PathBuf>) {
     println!("\nThe largest documents: time and memory against size\n");
     println!("| document | MB | operations | lines | seconds | s / MB | lines / ms | peak MB |");
     println!("|---|---:|---:|---:|---:|---:|---:|---:|");
-    for it in measured {
-        let seconds = it.time.as_secs_f64();
+    for document in documents {
+        let (name, megabytes) = (name(document), size(document) as f64 / 1e6);
+        let Some((line, seconds)) = ours_at_best(document) else {
+            println!("| {name} | {megabytes:.2} | refused | | | | | |");
+            continue;
+        };
+        let lines = line["lines"].as_f64().unwrap();
         println!(
-            "| {} | {:.2} | {} | {} | {seconds:.2} | {:.2} | {:.0} | {} |",
-            it.name,
-            it.megabytes,
-            it.operations,
-            it.lines,
-            seconds / it.megabytes,
-            it.lines as f64 / (seconds * 1000.0),
-            it.peak_mb.map(|peak| format!("{peak:.0}")).unwrap_or_default(),
+            "| {name} | {megabytes:.2} | {} | {lines:.0} | {seconds:.2} | {:.2} | {:.0} | {} |",
+            line["operations"],
+            seconds / megabytes,
+            lines / (seconds * 1000.0),
+            line["peak_mb"].as_f64().map(|peak| format!("{peak:.0}")).unwrap_or_default(),
         );
     }
 }
 
-fn against_progenitor(measured: &[Measured]) {
-    let both: Vec<_> = measured.iter().filter_map(|it| Some((it, it.bare?))).collect();
+fn against_progenitor(documents: &[PathBuf]) {
     println!("\nAgainst progenitor alone (its builder interface), where it takes the document as it is\n");
-    if both.is_empty() {
-        println!("It takes none of these documents.");
-        return;
+    println!("| document | MB | progenitor, s | ours, s | ratio |\n|---|---:|---:|---:|---:|");
+    let mut ratios = Vec::new();
+    for document in documents {
+        let Some(bare) = progenitor_at_best(document) else { continue };
+        let Some((_, ours)) = ours_at_best(document) else { continue };
+        println!("| {} | {:.2} | {bare:.3} | {ours:.3} | {:.2} |", name(document), size(document) as f64 / 1e6, ours / bare);
+        ratios.push(ours / bare);
     }
-    println!("| document | progenitor, s | ours, s | ratio |\n|---|---:|---:|---:|");
-    for (it, bare) in &both {
-        let (bare, ours) = (bare.as_secs_f64(), it.time.as_secs_f64());
-        println!("| {} | {bare:.2} | {ours:.2} | {:.2} |", it.name, ours / bare);
+    ratios.sort_by(f64::total_cmp);
+    match ratios.get(ratios.len() / 2) {
+        Some(median) => println!("\nIt takes {} of {} documents; the median of the ratios is {median:.2}.", ratios.len(), documents.len()),
+        None => println!("\nIt takes none of {} documents.", documents.len()),
     }
 }

@@ -41,8 +41,8 @@ pub(crate) enum Over {
     Memory,
 }
 
-/// Between two looks at a program: short at first, so that small work is not made slow by it.
-const FIRST_PAUSE: Duration = Duration::from_millis(1);
+/// Between two looks at a program: short at first, so that small work is not measured as long.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(1);
 const LONGEST_PAUSE: Duration = Duration::from_millis(20);
 
 /// Runs a program that is told `request` and listened to.
@@ -72,7 +72,6 @@ fn listen(mut child: Child, request: &str, limits: Limits) -> io::Result<Ended> 
 }
 
 fn wait(child: &mut Child, begun: Instant, limits: Limits) -> io::Result<(Option<ExitStatus>, Option<Over>, Option<f64>)> {
-    let mut pause = FIRST_PAUSE;
     let mut peak = None;
     loop {
         if let Some(status) = child.try_wait()? {
@@ -91,8 +90,7 @@ fn wait(child: &mut Child, begun: Instant, limits: Limits) -> io::Result<(Option
             child.wait()?;
             return Ok((None, over, peak));
         }
-        thread::sleep(pause);
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        thread::sleep((begun.elapsed() / 20).clamp(SHORTEST_PAUSE, LONGEST_PAUSE));
     }
 }
 

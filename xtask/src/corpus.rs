@@ -27,6 +27,8 @@ pub(crate) use line::{DocumentOutcome, Line, read_lines};
 pub(crate) use rustc::{is_wrapper, run as check_crate};
 pub(crate) use worker::{Arguments as WorkerArguments, run as work};
 
+use crates::Place;
+
 use crate::{Outcome, child::Limits, term};
 
 /// What the exit code says about a corpus.
@@ -97,17 +99,22 @@ pub(crate) fn run(arguments: &Arguments, workspace: &Path) -> Outcome {
         limits: limits(arguments.timeout),
         check: arguments.compile.then(|| limits(arguments.compile_timeout)),
     };
-    let lines = match all(&arguments.paths, &plan, workspace) {
+    let mut lines = match generate(&arguments.paths, &plan, workspace) {
         Ok(lines) => lines,
         Err(problem) => return broken(&problem),
     };
-    if let Some(file) = &arguments.json
-        && let Err(problem) = write_lines(file, &lines)
-    {
-        return broken(&problem);
-    }
+    let checked = plan.check.map_or(Ok(()), |limits| {
+        // A check takes long. Whoever ends it has at least this.
+        store(arguments, &lines)?;
+        check::all(&mut lines, &Place::of(workspace), plan.jobs, limits)
+    });
+    let stored = store(arguments, &lines);
     term::out(&summary::of(&lines, arguments.compile));
-    if lines.iter().any(Line::is_failure) { Outcome::Failing } else { Outcome::Fine }
+    match checked.and(stored) {
+        Err(problem) => broken(&problem),
+        Ok(()) if lines.iter().any(Line::is_failure) => Outcome::Failing,
+        Ok(()) => Outcome::Fine,
+    }
 }
 
 fn broken(problem: &Problem) -> Outcome {
@@ -116,8 +123,8 @@ fn broken(problem: &Problem) -> Outcome {
     Outcome::Broken
 }
 
-/// Works on everything that `paths` name.
-pub(crate) fn all(paths: &[PathBuf], plan: &Plan, workspace: &Path) -> Result<Vec<Line>, Problem> {
+/// Generates a client for each document that `paths` name.
+pub(crate) fn generate(paths: &[PathBuf], plan: &Plan, workspace: &Path) -> Result<Vec<Line>, Problem> {
     let documents = find::documents(paths);
     if documents.is_empty() {
         let names: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
@@ -128,12 +135,11 @@ pub(crate) fn all(paths: &[PathBuf], plan: &Plan, workspace: &Path) -> Result<Ve
             "name a file, or a folder that has some",
         ));
     }
-    let place = plan.check.map(|_| crates::Place::of(workspace));
-    let mut lines = generate::all(documents, plan, place.as_ref())?;
-    if let (Some(limits), Some(place)) = (plan.check, &place) {
-        check::all(&mut lines, place, plan.jobs, limits)?;
-    }
-    Ok(lines)
+    generate::all(documents, plan, plan.check.map(|_| Place::of(workspace)).as_ref())
+}
+
+fn store(arguments: &Arguments, lines: &[Line]) -> Result<(), Problem> {
+    arguments.json.as_ref().map_or(Ok(()), |file| write_lines(file, lines))
 }
 
 fn write_lines(file: &Path, lines: &[Line]) -> Result<(), Problem> {

@@ -69,7 +69,7 @@ fn write_page(arguments: &Arguments, workspace: &Path) -> Result<Vec<Change>, Pr
     let mut files = Vec::new();
     let lines = match &arguments.results {
         Some(file) => Some(corpus::read_lines(file)?),
-        None if !arguments.corpus.is_empty() => Some(corpus::all(&arguments.corpus, &Plan::standard(), workspace)?),
+        None if !arguments.corpus.is_empty() => Some(corpus::generate(&arguments.corpus, &Plan::standard(), workspace)?),
         None => None,
     };
     // The paths of documents are the user's; those of the page are the workspace's.

@@ -67,14 +67,14 @@ pub(super) fn all(lines: &mut [Line], place: &Place, jobs: usize, limits: Limits
     }
     for line in lines {
         let Some(krate) = line.krate.as_ref() else { continue };
-        if let Ok(reason) = fs::read_to_string(reasons.join(krate)) {
-            line.error = Some(format!("the check was ended: {reason}"));
-            line.class = Some("the check of the client takes too long, or too much memory".to_owned());
-        } else if let Some((error, count)) = said.errors.get(krate) {
+        if let Some((error, count)) = said.errors.get(krate) {
             let more = if *count > 1 { format!(" (the first of {count} errors)") } else { String::new() };
             line.compiled = Some(false);
             line.error = Some(format!("{}{more}", error.text));
             line.class = Some(error.class.clone());
+        } else if let Ok(reason) = fs::read_to_string(reasons.join(krate)) {
+            line.error = Some(format!("the check was ended: {reason}"));
+            line.class = Some("the check of the client takes too long, or too much memory".to_owned());
         } else if said.fine.contains(krate) {
             line.compiled = Some(true);
         } else {

@@ -105,7 +105,8 @@ mod tests {
 
     #[test]
     fn members_become_parts_and_a_file_wins_over_a_member() {
-        let fields = json!({"text": "a b", "number": 7, "nothing": null, "list": [1], "file": "lost"});
+        // In alphabetical order: serde_json keeps the order of members only if somebody asks it to.
+        let fields = json!({"file": "lost", "list": [1], "nothing": null, "number": 7, "text": "a b"});
         let files = [("file".to_owned(), Part::bytes("content").with_file_name("a\"b\r\n.txt"))];
         let encoded = encode(fields.as_object().unwrap(), &files).unwrap();
         let text = String::from_utf8(encoded.body.to_vec()).unwrap().replace(&encoded.boundary, "X");
