@@ -8,3 +8,8 @@ pub mod roundtrip;
 
 /// The vendors, as their folders are named.
 pub const VENDORS: [&str; 5] = ["fifth-element", "invent", "invicta", "lucidsense", "selcora"];
+
+/// The examples of the workspace's README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -7,6 +7,8 @@ use switchboard_spec::{fit::operation::WIRE, walk::METHODS};
 pub(crate) struct Operation {
     /// Its id in the lowered document.
     pub(crate) id: String,
+    /// Its id in the vendor's document.
+    pub(crate) vendor_id: String,
     /// The method, in capitals.
     pub(crate) method: String,
     /// The path in the vendor's document.
@@ -27,6 +29,7 @@ pub(crate) fn operations(lowered: &Value) -> Vec<Operation> {
             let told = |member| operation.get(WIRE)?.get(member)?.as_str().map(str::to_owned);
             found.push(Operation {
                 id: id.to_owned(),
+                vendor_id: told("operation").unwrap_or_else(|| id.to_owned()),
                 method: method.to_uppercase(),
                 path: told("path").unwrap_or_else(|| path.clone()),
                 pointer: told("pointer").unwrap_or_else(|| "#/paths".to_owned()),

@@ -1,5 +1,5 @@
 //! Ways of ending badly, asked for by the environment, so that the way of handling them is tested.
-//! Each variable names the operation (by its id in the lowered document) on which it happens.
+//! Each variable names the operation (by its id in the vendor's document or in the lowered one) on which it happens.
 
 use std::{env, hint::black_box, thread, time::Duration};
 
@@ -17,8 +17,11 @@ const MUCH: usize = 1024 * 1024 * 1024;
 
 /// Ends badly if that was asked for one of the document's operations.
 pub(crate) fn as_asked(lowered: &Value) {
-    let is_asked =
-        |variable: &str| env::var_os(variable).is_some_and(|wanted| operations(lowered).iter().any(|operation| *operation.id == *wanted));
+    let is_asked = |variable: &str| {
+        env::var_os(variable).is_some_and(|wanted| {
+            operations(lowered).iter().any(|operation| [&operation.id, &operation.vendor_id].iter().any(|id| id.as_str() == wanted))
+        })
+    };
     if is_asked(PANIC) {
         panic();
     }

@@ -117,6 +117,18 @@ pub(crate) fn generics(ty: &Type) -> Vec<Type> {
         .collect()
 }
 
+/// What a parameter holds: `Option<&T>` and `&T` are `T`.
+pub(crate) fn held(ty: &Type) -> Type {
+    let inner = if head(ty).as_deref() == Some("Option") { generics(ty).pop().unwrap_or_else(|| ty.clone()) } else { ty.clone() };
+    match inner {
+        Type::Reference(reference) => match *reference.elem {
+            Type::Path(path) if path.path.is_ident("str") => syn::parse_quote!(String),
+            elem => elem,
+        },
+        other => other,
+    }
+}
+
 /// The last segment's name: `::std::option::Option<T>` → `Option`.
 pub(crate) fn head(ty: &Type) -> Option<String> {
     match ty {

@@ -19,7 +19,7 @@ mod pipeline;
 mod surface;
 mod types;
 
-pub use pipeline::{Code, Lowered, Output, Stats, generate, lower, only_operation, render};
+pub use pipeline::{Code, Lowered, Output, Stats, generate, lower, render};
 pub use surface::outline;
 
 /// The version of progenitor that the workspace is built with; a test compares it with the lock file.

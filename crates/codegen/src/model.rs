@@ -15,6 +15,8 @@ pub(crate) struct Model<'a> {
     /// Components that are lists, maps or plain values, and never come back to themselves
     /// that way: names for another type.
     pub(crate) aliases: BTreeSet<String>,
+    /// Enums that tell the members of a union apart.
+    pub(crate) tags: BTreeSet<String>,
     pub(crate) operations: Vec<Operation<'a>>,
 }
 
@@ -138,7 +140,7 @@ impl<'a> Model<'a> {
                 operations.push(Operation { id, http_method, body, wire: Wire::deserialize(wire)? });
             }
         }
-        let mut model = Self { schemas, sent: BTreeSet::new(), aliases: BTreeSet::new(), operations };
+        let mut model = Self { schemas, sent: BTreeSet::new(), aliases: BTreeSet::new(), tags: tags(schemas), operations };
         model.sent = model.reachable_from_requests();
         model.aliases = schemas.keys().filter(|name| model.is_alias(name)).cloned().collect();
         Ok(model)
@@ -226,6 +228,14 @@ pub(crate) fn is_named_type(schema: &Value) -> bool {
         || schema.get("oneOf").is_some()
         || schema.get("enum").is_some()
         || schema.get("x-variants").is_some()
+}
+
+/// The enums of one value that stand in members of unions.
+fn tags(schemas: &Map<String, Value>) -> BTreeSet<String> {
+    let unions = schemas.values().filter_map(|schema| schema.get("oneOf")?.as_array());
+    let members = unions.flatten().filter_map(|member| schemas.get(schema::component_of(member)?));
+    let properties = members.filter_map(|member| member.get("properties")?.as_object()).flat_map(Map::values);
+    properties.filter_map(schema::component_of).map(str::to_owned).collect()
 }
 
 fn references(value: &Value, out: &mut Vec<String>) {

@@ -10,7 +10,12 @@ use switchboard_spec::{
     vendor::{self, Vendor},
 };
 
-use crate::{PROGENITOR_VERSION, generator, model::Model, operations, surface, types};
+use crate::{
+    PROGENITOR_VERSION,
+    generator::{self, Generated},
+    model::Model,
+    operations, surface, types,
+};
 
 /// A vendor's document, ready for progenitor. It can be sent to another process.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -104,7 +109,8 @@ pub fn lower(vendor: &Vendor, specs_dir: &Path) -> Result<Lowered, Problem> {
 /// When progenitor refuses the document.
 pub fn render(lowered: &Lowered) -> Result<Output, Problem> {
     let vendor = vendor::find(&lowered.specs_dir, &lowered.vendor)?;
-    let code = generate(&lowered.document, &vendor)?;
+    let generated = generator::run(&lowered.document, &lowered_file(&vendor))?;
+    let code = polish(&lowered.document, &vendor, &generated)?;
     let name = &lowered.vendor;
     let mut stats = lowered.stats.clone();
     stats.operations = pipeline::operations(&lowered.document);
@@ -114,7 +120,7 @@ pub fn render(lowered: &Lowered) -> Result<Output, Problem> {
         (format!("specs/{name}/lowered.json"), pretty(&lowered.document)),
         (format!("specs/{name}/report.md"), lowered.report.clone()),
         (format!("crates/{name}/src/generated.rs"), code.rust),
-        (format!("tests/src/roundtrip/{}.rs", name.replace('-', "_")), roundtrip(lowered, &vendor)?),
+        (format!("tests/src/roundtrip/{}.rs", name.replace('-', "_")), roundtrip(lowered, &vendor, &generated)?),
     ];
     Ok(Output { files, stats })
 }
@@ -124,25 +130,20 @@ pub fn render(lowered: &Lowered) -> Result<Output, Problem> {
 /// # Errors
 /// When progenitor refuses the document.
 pub fn generate(document: &Value, vendor: &Vendor) -> Result<Code, Problem> {
-    let file = format!("specs/{}/lowered.json", vendor.name);
-    let generated = generator::run(document, &file)?;
+    polish(document, vendor, &generator::run(document, &lowered_file(vendor))?)
+}
+
+fn lowered_file(vendor: &Vendor) -> String {
+    format!("specs/{}/lowered.json", vendor.name)
+}
+
+/// Our Rust from progenitor's.
+fn polish(document: &Value, vendor: &Vendor, generated: &Generated) -> Result<Code, Problem> {
+    let file = lowered_file(vendor);
     let empty = Map::new();
     let model = Model::of(document, &empty).map_err(|error| unreadable(&file, &error.to_string()))?;
-    let types = types::emit(&model, &generated);
-    let operations::Client { client, groups, calls, answers } = operations::emit(&model, &generated, vendor, document)?;
-    let answers = (!answers.is_empty()).then(|| {
-        quote! {
-            /// What calls give where the status decides: an enum with a variant for each.
-            pub mod answers {
-                #[allow(unused_imports)]
-                use super::types;
-                #[allow(unused_imports)]
-                use ::switchboard_core::{self as rt, json};
-                #(#answers)*
-            }
-        }
-    });
-    let answers_in_scope = answers.is_some().then(|| quote! { use super::answers; });
+    let types = types::emit(&model, generated);
+    let operations::Client { client, groups, calls, answers } = operations::emit(&model, generated, vendor, document)?;
     let tokens = quote! {
         #client
         /// The calls, by group.
@@ -156,8 +157,7 @@ pub fn generate(document: &Value, vendor: &Vendor) -> Result<Code, Problem> {
         /// A call is made by a group and sent with `send`.
         pub mod calls {
             #[allow(unused_imports)]
-            use super::types;
-            #answers_in_scope
+            use super::{answers, types};
             #[allow(unused_imports)]
             use ::switchboard_core::{self as rt, json};
             #(#calls)*
@@ -171,7 +171,14 @@ pub fn generate(document: &Value, vendor: &Vendor) -> Result<Code, Problem> {
             use ::switchboard_core::{self as rt, json};
             #(#types)*
         }
-        #answers
+        /// What calls give where the status decides: an enum with a variant for each.
+        pub mod answers {
+            #[allow(unused_imports)]
+            use super::types;
+            #[allow(unused_imports)]
+            use ::switchboard_core::{self as rt, json};
+            #(#answers)*
+        }
     };
     let parsed: syn::File = syn::parse2(tokens).map_err(|error| unreadable(&file, &format!("the generated code is no Rust: {error}")))?;
     let rust = format!(
@@ -182,24 +189,9 @@ pub fn generate(document: &Value, vendor: &Vendor) -> Result<Code, Problem> {
     Ok(Code { surface: surface::outline(&parsed), rust })
 }
 
-/// The same document with one operation: to find the one that progenitor fails on.
-pub fn only_operation(lowered: &Lowered, operation_id: &str) -> Lowered {
-    let mut one = lowered.clone();
-    for (_, item) in one.document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten() {
-        if let Some(item) = item.as_object_mut() {
-            item.retain(|_, operation| operation.get("operationId").and_then(Value::as_str) == Some(operation_id));
-        }
-    }
-    if let Some(paths) = one.document.get_mut("paths").and_then(Value::as_object_mut) {
-        paths.retain(|_, item| item.as_object().is_some_and(|item| !item.is_empty()));
-    }
-    one
-}
-
 /// The table that the round-trip tests look types up in: from the vendor's names to ours.
-fn roundtrip(lowered: &Lowered, vendor: &Vendor) -> Result<String, Problem> {
-    let file = format!("specs/{}/lowered.json", vendor.name);
-    let generated = generator::run(&lowered.document, &file)?;
+fn roundtrip(lowered: &Lowered, vendor: &Vendor, generated: &Generated) -> Result<String, Problem> {
+    let file = lowered_file(vendor);
     let krate = quote::format_ident!("switchboard_{}", vendor.name.replace('-', "_"));
     let schemas = lowered.types.iter().map(|(component, name)| {
         let ident = quote::format_ident!("{name}");
@@ -218,14 +210,12 @@ fn roundtrip(lowered: &Lowered, vendor: &Vendor) -> Result<String, Problem> {
                 let (key, ty) = (format!("{pointer} {what}"), types::local(ty));
                 places.push(quote! { #key => through::<#ty>(value), });
             };
-            if let Some(syn::Type::Reference(body)) = method.arguments.get("body")
-                && word == "success"
-            {
-                let ty = match body.elem.as_ref() {
-                    syn::Type::Path(path) if path.path.is_ident("str") => syn::parse_quote!(String),
-                    other => other.clone(),
-                };
-                add("request", &ty);
+            if let (Some(body), "success") = (method.arguments.get("body"), word) {
+                let held = generator::held(body);
+                match generator::head(body).as_deref() {
+                    Some("Option") => add("request", &syn::parse_quote!(Option<#held>)),
+                    _ => add("request", &held),
+                }
             }
             if ["json", "stream"].iter().any(|kind| wire["response"]["kind"] == **kind) {
                 add(word, &method.success);

@@ -31,6 +31,8 @@ struct Call {
     /// `name: type`, for each parameter that may be left out.
     options: Vec<String>,
     answer: Option<String>,
+    /// `GET /path`: a method that goes elsewhere is another method.
+    target: String,
 }
 
 /// One line for each public item of a generated file.
@@ -40,6 +42,7 @@ pub fn outline(file: &syn::File) -> String {
     let calls = calls(module(file, "calls"), &mut lines);
     groups(module(file, "groups"), &accessors, &calls, &mut lines);
     types(module(file, "types"), &mut lines);
+    types(module(file, "answers"), &mut lines);
     lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
@@ -81,6 +84,9 @@ fn calls(items: &[Item], lines: &mut Vec<String>) -> BTreeMap<String, Call> {
             Item::Impl(block) if block.trait_.is_none() => {
                 calls.entry(plain(&text(&block.self_ty))).or_default().options.extend(functions(block).filter_map(option));
             }
+            Item::Struct(item) if is_public(&item.vis) => {
+                calls.entry(item.ident.to_string()).or_default().target = target(item);
+            }
             Item::Macro(item) if is_macro(item, "call") => {
                 let tokens = item.mac.tokens.to_string();
                 let Some((name, rest)) = tokens.split_once("->") else { continue };
@@ -98,6 +104,12 @@ fn calls(items: &[Item], lines: &mut Vec<String>) -> BTreeMap<String, Call> {
         }
     }
     calls
+}
+
+/// Where a call goes: the code in the first line of its documentation.
+fn target(item: &ItemStruct) -> String {
+    let first = item.attrs.iter().find(|attribute| attribute.path().is_ident("doc")).map(text).unwrap_or_default();
+    first.split('`').nth(1).unwrap_or_default().to_owned()
 }
 
 /// What is set on a call: `name: type`.
@@ -144,7 +156,7 @@ fn groups(items: &[Item], accessors: &Accessors, calls: &BTreeMap<String, Call>,
                         continue;
                     };
                     let (name, arguments) = (&function.sig.ident, arguments(function).join(", "));
-                    lines.push(format!("{path}{name}({arguments}) -> {}", call.answer.as_deref().unwrap_or_default()));
+                    lines.push(format!("{path}{name}({arguments}) -> {} # {}", call.answer.as_deref().unwrap_or_default(), call.target));
                     if !call.options.is_empty() {
                         lines.push(format!("  {}", call.options.join(", ")));
                     }

@@ -120,6 +120,8 @@ pub mod groups {
         /// `data:` line as one event and skip empty lines. Errors in mid-stream and keep-alive comments are not
         /// documented.
         ///
+        /// - `slug`: The agent's slug, shown in its settings and in its address. Usually the agent's name in lower case with hyphens. Example: `support-agent`.
+        ///
         /// `POST /chat/{slug}` (`#/paths/~1chat~1{slug}/post`)
         ///
         /// # Errors
@@ -182,6 +184,8 @@ pub mod groups {
         /// `data:` line as one event and skip empty lines. Errors in mid-stream and keep-alive comments are not
         /// documented.
         ///
+        /// - `slug`: The agent's slug, shown in its settings and in its address. Usually the agent's name in lower case with hyphens. Example: `support-agent`.
+        ///
         /// `POST /chat/{slug}` (`#/paths/~1chat~1{slug}/post`)
         ///
         /// # Errors
@@ -218,6 +222,8 @@ pub mod groups {
         ///
         /// Answer: One page of documents.
         ///
+        /// - `repository_id`: Id of the repository.
+        ///
         /// `GET /repositories/{repositoryId}/documents` (`#/paths/~1repositories~1{repositoryId}~1documents/get`)
         ///
         /// # Errors
@@ -242,6 +248,8 @@ pub mod groups {
         /// Body: The document to store.
         ///
         /// Answer: The stored document. The vendor's table of codes has 200 as its only success code; 201 is accepted as well.
+        ///
+        /// - `repository_id`: Id of the repository.
         ///
         /// `POST /repositories/{repositoryId}/documents` (`#/paths/~1repositories~1{repositoryId}~1documents/post`)
         ///
@@ -279,6 +287,8 @@ pub mod groups {
         ///
         /// Answer: The job.
         ///
+        /// - `id`: Id of the job.
+        ///
         /// `GET /jobs/{id}` (`#/paths/~1jobs~1{id}/get`)
         ///
         /// # Errors
@@ -301,6 +311,8 @@ pub mod groups {
         ///
         /// Answer: The new job. The vendor's table of codes has 200 as its only success code; 201 is accepted as well.
         ///
+        /// - `id`: Id of the job.
+        ///
         /// `POST /jobs/{id}/rerun` (`#/paths/~1jobs~1{id}~1rerun/post`)
         ///
         /// # Errors
@@ -322,7 +334,7 @@ pub mod groups {
 /// A call is made by a group and sent with `send`.
 pub mod calls {
     #[allow(unused_imports)]
-    use super::types;
+    use super::{answers, types};
     #[allow(unused_imports)]
     use ::switchboard_core::{self as rt, json};
     pub(super) static CHAT_SEND: rt::Operation = rt::Operation {
@@ -929,4 +941,11 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(Pagination { "total", "start", "limit" });
+}
+/// What calls give where the status decides: an enum with a variant for each.
+pub mod answers {
+    #[allow(unused_imports)]
+    use super::types;
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
 }

@@ -184,6 +184,8 @@ pub mod groups {
         ///
         /// Answer: Counters.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `GET /orgs/{org_id}/analytics/dashboard` (`#/paths/~1orgs~1{org_id}~1analytics~1dashboard/get`)
         ///
         /// # Errors
@@ -204,6 +206,8 @@ pub mod groups {
         /// Read a metric over time.
         ///
         /// Answer: Buckets.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
         ///
         /// `GET /orgs/{org_id}/analytics/metrics` (`#/paths/~1orgs~1{org_id}~1analytics~1metrics/get`)
         ///
@@ -230,6 +234,8 @@ pub mod groups {
         /// Read the sum of a metric.
         ///
         /// Answer: The sum.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
         ///
         /// `GET /orgs/{org_id}/analytics/metrics/total` (`#/paths/~1orgs~1{org_id}~1analytics~1metrics~1total/get`)
         ///
@@ -264,6 +270,8 @@ pub mod groups {
         ///
         /// Answer: Assistants.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `GET /orgs/{org_id}/assistants` (`#/paths/~1orgs~1{org_id}~1assistants/get`)
         ///
         /// # Errors
@@ -284,6 +292,8 @@ pub mod groups {
         /// Create an assistant. Limited to 10 an hour for each organization.
         ///
         /// Answer: The assistant.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
         ///
         /// `POST /orgs/{org_id}/assistants` (`#/paths/~1orgs~1{org_id}~1assistants/post`)
         ///
@@ -311,6 +321,9 @@ pub mod groups {
         ///
         /// Answer: The assistant.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `assistant_id`: Assistant id.
+        ///
         /// `GET /orgs/{org_id}/assistants/{assistant_id}` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}/get`)
         ///
         /// # Errors
@@ -332,6 +345,9 @@ pub mod groups {
         /// Change an assistant.
         ///
         /// Answer: The assistant.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `assistant_id`: Assistant id.
         ///
         /// `PATCH /orgs/{org_id}/assistants/{assistant_id}` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}/patch`)
         ///
@@ -358,6 +374,9 @@ pub mod groups {
         /// List the actions of an assistant.
         ///
         /// Answer: Actions.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `assistant_id`: Assistant id.
         ///
         /// `GET /orgs/{org_id}/assistants/{assistant_id}/actions` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions/get`)
         ///
@@ -387,6 +406,9 @@ pub mod groups {
         ///
         /// Answer: The action.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `assistant_id`: Assistant id.
+        ///
         /// `POST /orgs/{org_id}/assistants/{assistant_id}/actions` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions/post`)
         ///
         /// # Errors
@@ -415,6 +437,9 @@ pub mod groups {
         ///
         /// Answer: Actions.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `assistant_id`: Assistant id.
+        ///
         /// `PATCH /orgs/{org_id}/assistants/{assistant_id}/actions/reorder` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1reorder/patch`)
         ///
         /// # Errors
@@ -440,6 +465,10 @@ pub mod groups {
         /// Read an action.
         ///
         /// Answer: The action.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `assistant_id`: Assistant id.
+        /// - `action_id`: Assistant action id.
         ///
         /// `GET /orgs/{org_id}/assistants/{assistant_id}/actions/{action_id}` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1{action_id}/get`)
         ///
@@ -471,6 +500,10 @@ pub mod groups {
         ///
         /// Answer: The action.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `assistant_id`: Assistant id.
+        /// - `action_id`: Assistant action id.
+        ///
         /// `PATCH /orgs/{org_id}/assistants/{assistant_id}/actions/{action_id}` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1actions~1{action_id}/patch`)
         ///
         /// # Errors
@@ -499,6 +532,9 @@ pub mod groups {
         ///
         /// Answer: The chat; shape not shown.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `assistant_id`: Assistant id.
+        ///
         /// `POST /orgs/{org_id}/assistants/{assistant_id}/chats` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1chats/post`)
         ///
         /// # Errors
@@ -524,6 +560,9 @@ pub mod groups {
         /// Copy an assistant, also to another organization.
         ///
         /// Answer: The copy.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `assistant_id`: Assistant id.
         ///
         /// `POST /orgs/{org_id}/assistants/{assistant_id}/duplicate` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1duplicate/post`)
         ///
@@ -551,6 +590,9 @@ pub mod groups {
         ///
         /// Answer: Contents.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `assistant_id`: Assistant id.
+        ///
         /// `GET /orgs/{org_id}/assistants/{assistant_id}/knowledge/contents` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents/get`)
         ///
         /// # Errors
@@ -577,6 +619,9 @@ pub mod groups {
         ///
         /// Answer: Contents.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `assistant_id`: Assistant id.
+        ///
         /// `GET /orgs/{org_id}/assistants/{assistant_id}/knowledge/contents/search` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents~1search/get`)
         ///
         /// # Errors
@@ -602,6 +647,9 @@ pub mod groups {
         /// Make a new secret key.
         ///
         /// Answer: The assistant.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `assistant_id`: Assistant id.
         ///
         /// `POST /orgs/{org_id}/assistants/{assistant_id}/rotate-secret-key` (`#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1rotate-secret-key/post`)
         ///
@@ -636,6 +684,8 @@ pub mod groups {
         ///
         /// Answer: Broadcasts.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `GET /orgs/{org_id}/broadcasts` (`#/paths/~1orgs~1{org_id}~1broadcasts/get`)
         ///
         /// # Errors
@@ -657,6 +707,8 @@ pub mod groups {
         ///
         /// Answer: The broadcast.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `POST /orgs/{org_id}/broadcasts` (`#/paths/~1orgs~1{org_id}~1broadcasts/post`)
         ///
         /// # Errors
@@ -677,6 +729,9 @@ pub mod groups {
         /// List the deliveries of a broadcast.
         ///
         /// Answer: Deliveries.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `broadcast_id`: Broadcast id.
         ///
         /// `GET /orgs/{org_id}/broadcasts/{broadcast_id}/recipients` (`#/paths/~1orgs~1{org_id}~1broadcasts~1{broadcast_id}~1recipients/get`)
         ///
@@ -703,6 +758,9 @@ pub mod groups {
         /// Trigger a transactional broadcast for one recipient.
         ///
         /// Answer: Deliveries.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `broadcast_id`: Broadcast id.
         ///
         /// `POST /orgs/{org_id}/broadcasts/{broadcast_id}/send` (`#/paths/~1orgs~1{org_id}~1broadcasts~1{broadcast_id}~1send/post`)
         ///
@@ -733,6 +791,8 @@ pub mod groups {
         ///
         /// Answer: Files.
         ///
+        /// - `chat_id`: Chat id.
+        ///
         /// `GET /chats/{chat_id}/files` (`#/paths/~1chats~1{chat_id}~1files/get`)
         ///
         /// # Errors
@@ -761,6 +821,8 @@ pub mod groups {
         ///
         /// Answer: The chat.
         ///
+        /// - `chat_id`: Chat id.
+        ///
         /// `PATCH /chats/{chat_id}/state` (`#/paths/~1chats~1{chat_id}~1state/patch`)
         ///
         /// # Errors
@@ -781,6 +843,8 @@ pub mod groups {
         /// Assign a chat to a member, or unassign it.
         ///
         /// Answer: The state.
+        ///
+        /// - `chat_id`: Chat id.
         ///
         /// `PATCH /chats/{chat_id}/state/assign` (`#/paths/~1chats~1{chat_id}~1state~1assign/patch`)
         ///
@@ -803,6 +867,8 @@ pub mod groups {
         ///
         /// Answer: The link.
         ///
+        /// - `chat_id`: Chat id.
+        ///
         /// `GET /chats/{chat_id}/state/info` (`#/paths/~1chats~1{chat_id}~1state~1info/get`)
         ///
         /// # Errors
@@ -823,6 +889,8 @@ pub mod groups {
         /// Mark a chat as unseen.
         ///
         /// Answer: Counters.
+        ///
+        /// - `chat_id`: Chat id.
         ///
         /// `POST /chats/{chat_id}/state/unseen` (`#/paths/~1chats~1{chat_id}~1state~1unseen/post`)
         ///
@@ -852,6 +920,8 @@ pub mod groups {
         ///
         /// Answer: The chat.
         ///
+        /// - `chat_id`: Chat id.
+        ///
         /// `PATCH /chats/{chat_id}` (`#/paths/~1chats~1{chat_id}/patch`)
         ///
         /// # Errors
@@ -873,6 +943,8 @@ pub mod groups {
         ///
         /// Answer: Chats.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `GET /orgs/{org_id}/chats` (`#/paths/~1orgs~1{org_id}~1chats/get`)
         ///
         /// # Errors
@@ -890,9 +962,11 @@ pub mod groups {
         }
         /// Chat Org WebSocket
         ///
-        /// Open a web socket with chat events.
+        /// Opens a web socket for chat events. A plain request cannot: this call sends none of the headers of an upgrade. It tells the path and the type of the events; open the socket with a web socket client.
         ///
         /// Answer: Event.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
         ///
         /// `GET /orgs/{org_id}/chats/ws` (`#/paths/~1orgs~1{org_id}~1chats~1ws/get`)
         ///
@@ -922,6 +996,8 @@ pub mod groups {
         ///
         /// Answer: Connections.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `GET /orgs/{org_id}/connections` (`#/paths/~1orgs~1{org_id}~1connections/get`)
         ///
         /// # Errors
@@ -942,6 +1018,8 @@ pub mod groups {
         /// List the options of an action field.
         ///
         /// Answer: Options.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
         ///
         /// `POST /orgs/{org_id}/connections/actions/options` (`#/paths/~1orgs~1{org_id}~1connections~1actions~1options/post`)
         ///
@@ -977,6 +1055,8 @@ pub mod groups {
         ///
         /// Answer: Contacts.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `GET /orgs/{org_id}/contacts` (`#/paths/~1orgs~1{org_id}~1contacts/get`)
         ///
         /// # Errors
@@ -997,6 +1077,8 @@ pub mod groups {
         /// Create a contact.
         ///
         /// Answer: The contact.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
         ///
         /// `POST /orgs/{org_id}/contacts` (`#/paths/~1orgs~1{org_id}~1contacts/post`)
         ///
@@ -1019,6 +1101,8 @@ pub mod groups {
         ///
         /// Answer: Fields.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `GET /orgs/{org_id}/contacts/fields` (`#/paths/~1orgs~1{org_id}~1contacts~1fields/get`)
         ///
         /// # Errors
@@ -1039,6 +1123,9 @@ pub mod groups {
         /// Change a contact.
         ///
         /// Answer: The contact.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `contact_id`: Contact id.
         ///
         /// `PATCH /orgs/{org_id}/contacts/{contact_id}` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}/patch`)
         ///
@@ -1061,6 +1148,10 @@ pub mod groups {
         /// Start a chat on a custom channel, written as the contact.
         ///
         /// Answer: The chat.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `contact_id`: Contact id.
+        /// - `channel_id`: Contact channel id.
         ///
         /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats/post`)
         ///
@@ -1089,6 +1180,11 @@ pub mod groups {
         /// Add a message to a chat as the contact of a channel. Custom channels only.
         ///
         /// Answer: The message.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `contact_id`: Contact id.
+        /// - `channel_id`: Contact channel id.
+        /// - `chat_id`: Chat id.
         ///
         /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages/post`)
         ///
@@ -1122,6 +1218,13 @@ pub mod groups {
         /// Accept or reject a pending action as the contact. Custom channels only.
         ///
         /// Answer: The message.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `contact_id`: Contact id.
+        /// - `channel_id`: Contact channel id.
+        /// - `chat_id`: Chat id.
+        /// - `message_id`: Message id.
+        /// - `tool_call_id`: Tool call id.
         ///
         /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post`)
         ///
@@ -1160,6 +1263,13 @@ pub mod groups {
         ///
         /// Answer: The message.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `contact_id`: Contact id.
+        /// - `channel_id`: Contact channel id.
+        /// - `chat_id`: Chat id.
+        /// - `message_id`: Message id.
+        /// - `tool_call_id`: Tool call id.
+        ///
         /// `POST /orgs/{org_id}/contacts/{contact_id}/channels/{channel_id}/chats/{chat_id}/messages/{message_id}/tools/{tool_call_id}/respond` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1channels~1{channel_id}~1chats~1{chat_id}~1messages~1{message_id}~1tools~1{tool_call_id}~1respond/post`)
         ///
         /// # Errors
@@ -1197,6 +1307,10 @@ pub mod groups {
         ///
         /// Answer: The message.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `contact_id`: Contact id.
+        /// - `chat_id`: Chat id.
+        ///
         /// `POST /orgs/{org_id}/contacts/{contact_id}/chats/{chat_id}/messages` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1chats~1{chat_id}~1messages/post`)
         ///
         /// # Errors
@@ -1225,6 +1339,9 @@ pub mod groups {
         ///
         /// Answer: The file.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `contact_id`: Contact id.
+        ///
         /// `POST /orgs/{org_id}/contacts/{contact_id}/files` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1files/post`)
         ///
         /// # Errors
@@ -1250,6 +1367,9 @@ pub mod groups {
         /// List the notes of a contact.
         ///
         /// Answer: Notes.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `contact_id`: Contact id.
         ///
         /// `GET /orgs/{org_id}/contacts/{contact_id}/notes` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1notes/get`)
         ///
@@ -1277,6 +1397,9 @@ pub mod groups {
         ///
         /// Answer: Segments.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `contact_id`: Contact id.
+        ///
         /// `GET /orgs/{org_id}/contacts/{contact_id}/segments` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1segments/get`)
         ///
         /// # Errors
@@ -1302,6 +1425,10 @@ pub mod groups {
         /// Put a contact in a segment.
         ///
         /// Answer: The contact.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `contact_id`: Contact id.
+        /// - `segment_id`: Segment id.
         ///
         /// `POST /orgs/{org_id}/contacts/{contact_id}/segments/{segment_id}` (`#/paths/~1orgs~1{org_id}~1contacts~1{contact_id}~1segments~1{segment_id}/post`)
         ///
@@ -1338,6 +1465,8 @@ pub mod groups {
         ///
         /// Answer: The organization.
         ///
+        /// - `hostname`: Domain host name, such as example.com.
+        ///
         /// `GET /domains/{hostname}` (`#/paths/~1domains~1{hostname}/get`)
         ///
         /// # Errors
@@ -1366,6 +1495,8 @@ pub mod groups {
         ///
         /// Answer: The domain.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `POST /orgs/{org_id}/emails/domains` (`#/paths/~1orgs~1{org_id}~1emails~1domains/post`)
         ///
         /// # Errors
@@ -1387,6 +1518,8 @@ pub mod groups {
         ///
         /// Answer: Identities.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `GET /orgs/{org_id}/emails/identities` (`#/paths/~1orgs~1{org_id}~1emails~1identities/get`)
         ///
         /// # Errors
@@ -1407,6 +1540,9 @@ pub mod groups {
         /// Change a sender address.
         ///
         /// Answer: The identity.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `identity_id`: Email identity id.
         ///
         /// `PATCH /orgs/{org_id}/emails/identities/{identity_id}` (`#/paths/~1orgs~1{org_id}~1emails~1identities~1{identity_id}/patch`)
         ///
@@ -1441,6 +1577,8 @@ pub mod groups {
         ///
         /// Answer: Files.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `GET /orgs/{org_id}/files` (`#/paths/~1orgs~1{org_id}~1files/get`)
         ///
         /// # Errors
@@ -1462,6 +1600,8 @@ pub mod groups {
         ///
         /// Answer: The file.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `POST /orgs/{org_id}/files` (`#/paths/~1orgs~1{org_id}~1files/post`)
         ///
         /// # Errors
@@ -1482,6 +1622,9 @@ pub mod groups {
         /// Read a file.
         ///
         /// Answer: The file.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `file_id`: File id.
         ///
         /// `GET /orgs/{org_id}/files/{file_id}` (`#/paths/~1orgs~1{org_id}~1files~1{file_id}/get`)
         ///
@@ -1512,6 +1655,8 @@ pub mod groups {
         ///
         /// Answer: Chats.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `GET /orgs/{org_id}/inbox` (`#/paths/~1orgs~1{org_id}~1inbox/get`)
         ///
         /// # Errors
@@ -1529,9 +1674,11 @@ pub mod groups {
         }
         /// Chat Org Inbox WebSocket
         ///
-        /// Open a web socket with inbox events.
+        /// Opens a web socket for chat events. A plain request cannot: this call sends none of the headers of an upgrade. It tells the path and the type of the events; open the socket with a web socket client.
         ///
         /// Answer: Event.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
         ///
         /// `GET /orgs/{org_id}/inbox/ws` (`#/paths/~1orgs~1{org_id}~1inbox~1ws/get`)
         ///
@@ -1563,6 +1710,8 @@ pub mod groups {
         ///
         /// Answer: The content.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `POST /orgs/{org_id}/knowledge/contents` (`#/paths/~1orgs~1{org_id}~1knowledge~1contents/post`)
         ///
         /// # Errors
@@ -1583,6 +1732,9 @@ pub mod groups {
         /// Read a knowledge item.
         ///
         /// Answer: The content.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `content_id`: Knowledge content id.
         ///
         /// `GET /orgs/{org_id}/knowledge/contents/{content_id}` (`#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}/get`)
         ///
@@ -1609,6 +1761,9 @@ pub mod groups {
         /// List the chunks of a knowledge item.
         ///
         /// Answer: Chunks.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `content_id`: Knowledge content id.
         ///
         /// `GET /orgs/{org_id}/knowledge/contents/{content_id}/chunks` (`#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}~1chunks/get`)
         ///
@@ -1638,6 +1793,10 @@ pub mod groups {
         /// Read a chunk.
         ///
         /// Answer: The chunk.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `content_id`: Knowledge content id.
+        /// - `chunk_id`: Content chunk id.
         ///
         /// `GET /orgs/{org_id}/knowledge/contents/{content_id}/chunks/{chunk_id}` (`#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}~1chunks~1{chunk_id}/get`)
         ///
@@ -1674,6 +1833,8 @@ pub mod groups {
         ///
         /// Answer: Summaries.
         ///
+        /// - `chat_id`: Chat id.
+        ///
         /// `GET /chats/{chat_id}/memories` (`#/paths/~1chats~1{chat_id}~1memories/get`)
         ///
         /// # Errors
@@ -1695,6 +1856,8 @@ pub mod groups {
         ///
         /// Answer: Deleted.
         ///
+        /// - `chat_id`: Chat id.
+        ///
         /// `DELETE /chats/{chat_id}/memories` (`#/paths/~1chats~1{chat_id}~1memories/delete`)
         ///
         /// # Errors
@@ -1715,6 +1878,9 @@ pub mod groups {
         /// Delete one summary.
         ///
         /// Answer: Deleted.
+        ///
+        /// - `chat_id`: Chat id.
+        /// - `memory_id`: Conversation summary id.
         ///
         /// `DELETE /chats/{chat_id}/memories/{memory_id}` (`#/paths/~1chats~1{chat_id}~1memories~1{memory_id}/delete`)
         ///
@@ -1745,6 +1911,8 @@ pub mod groups {
         ///
         /// Answer: Messages.
         ///
+        /// - `chat_id`: Chat id.
+        ///
         /// `GET /chats/{chat_id}/messages` (`#/paths/~1chats~1{chat_id}~1messages/get`)
         ///
         /// # Errors
@@ -1768,6 +1936,8 @@ pub mod groups {
         ///
         /// Answer: The message.
         ///
+        /// - `chat_id`: Chat id.
+        ///
         /// `POST /chats/{chat_id}/messages` (`#/paths/~1chats~1{chat_id}~1messages/post`)
         ///
         /// # Errors
@@ -1788,6 +1958,9 @@ pub mod groups {
         /// Read one message.
         ///
         /// Answer: The message.
+        ///
+        /// - `chat_id`: Chat id.
+        /// - `message_id`: Message id.
         ///
         /// `GET /chats/{chat_id}/messages/{message_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}/get`)
         ///
@@ -1811,6 +1984,9 @@ pub mod groups {
         ///
         /// Answer: Deleted.
         ///
+        /// - `chat_id`: Chat id.
+        /// - `message_id`: Message id.
+        ///
         /// `DELETE /chats/{chat_id}/messages/{message_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}/delete`)
         ///
         /// # Errors
@@ -1833,6 +2009,9 @@ pub mod groups {
         ///
         /// Answer: The message.
         ///
+        /// - `chat_id`: Chat id.
+        /// - `message_id`: Message id.
+        ///
         /// `PATCH /chats/{chat_id}/messages/{message_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}/patch`)
         ///
         /// # Errors
@@ -1854,6 +2033,10 @@ pub mod groups {
         /// Accept or reject a pending assistant action.
         ///
         /// Answer: The message.
+        ///
+        /// - `chat_id`: Chat id.
+        /// - `message_id`: Message id.
+        /// - `tool_call_id`: Tool call id.
         ///
         /// `POST /chats/{chat_id}/messages/{message_id}/approvals/{tool_call_id}` (`#/paths/~1chats~1{chat_id}~1messages~1{message_id}~1approvals~1{tool_call_id}/post`)
         ///
@@ -1890,6 +2073,8 @@ pub mod groups {
         ///
         /// Answer: Segments.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `GET /orgs/{org_id}/segments` (`#/paths/~1orgs~1{org_id}~1segments/get`)
         ///
         /// # Errors
@@ -1910,6 +2095,9 @@ pub mod groups {
         /// Change a segment.
         ///
         /// Answer: The segment.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `segment_id`: Segment id.
         ///
         /// `PATCH /orgs/{org_id}/segments/{segment_id}` (`#/paths/~1orgs~1{org_id}~1segments~1{segment_id}/patch`)
         ///
@@ -1940,6 +2128,8 @@ pub mod groups {
         ///
         /// Answer: Sub-organizations.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `GET /orgs/{org_id}/orgs` (`#/paths/~1orgs~1{org_id}~1orgs/get`)
         ///
         /// # Errors
@@ -1961,6 +2151,8 @@ pub mod groups {
         ///
         /// Answer: The sub-organization.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `POST /orgs/{org_id}/orgs` (`#/paths/~1orgs~1{org_id}~1orgs/post`)
         ///
         /// # Errors
@@ -1981,6 +2173,9 @@ pub mod groups {
         /// Read the usage of all sub-organizations.
         ///
         /// Answer: Usage.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `interval`: Bucket size.
         ///
         /// `GET /orgs/{org_id}/orgs/usage` (`#/paths/~1orgs~1{org_id}~1orgs~1usage/get`)
         ///
@@ -2007,6 +2202,9 @@ pub mod groups {
         /// Change a sub-organization from its parent.
         ///
         /// Answer: The sub-organization.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `sub_org_id`: Sub-organization id.
         ///
         /// `PATCH /orgs/{org_id}/orgs/{sub_org_id}` (`#/paths/~1orgs~1{org_id}~1orgs~1{sub_org_id}/patch`)
         ///
@@ -2037,6 +2235,8 @@ pub mod groups {
         ///
         /// Answer: Tables.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `GET /orgs/{org_id}/tables` (`#/paths/~1orgs~1{org_id}~1tables/get`)
         ///
         /// # Errors
@@ -2058,6 +2258,8 @@ pub mod groups {
         ///
         /// Answer: The table.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `POST /orgs/{org_id}/tables` (`#/paths/~1orgs~1{org_id}~1tables/post`)
         ///
         /// # Errors
@@ -2078,6 +2280,9 @@ pub mod groups {
         /// Move a field.
         ///
         /// Answer: The field.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `table_id`: Table id.
         ///
         /// `POST /orgs/{org_id}/tables/{table_id}/fields/move` (`#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1fields~1move/post`)
         ///
@@ -2104,6 +2309,10 @@ pub mod groups {
         /// Change a field; its type stays.
         ///
         /// Answer: The field.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `table_id`: Table id.
+        /// - `field_id`: Field id.
         ///
         /// `PATCH /orgs/{org_id}/tables/{table_id}/fields/{field_id}` (`#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1fields~1{field_id}/patch`)
         ///
@@ -2133,6 +2342,9 @@ pub mod groups {
         ///
         /// Answer: Result.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `table_id`: Table id.
+        ///
         /// `POST /orgs/{org_id}/tables/{table_id}/records/import` (`#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1records~1import/post`)
         ///
         /// # Errors
@@ -2160,6 +2372,9 @@ pub mod groups {
         /// Set the order of the views.
         ///
         /// Answer: Views.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `table_id`: Table id.
         ///
         /// `PATCH /orgs/{org_id}/tables/{table_id}/views/positions` (`#/paths/~1orgs~1{org_id}~1tables~1{table_id}~1views~1positions/patch`)
         ///
@@ -2194,6 +2409,9 @@ pub mod groups {
         ///
         /// Answer: The view.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `view_id`: View id.
+        ///
         /// `PATCH /orgs/{org_id}/views/{view_id}` (`#/paths/~1orgs~1{org_id}~1views~1{view_id}/patch`)
         ///
         /// # Errors
@@ -2223,6 +2441,8 @@ pub mod groups {
         ///
         /// Answer: Runs.
         ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        ///
         /// `GET /orgs/{org_id}/workflows/runs` (`#/paths/~1orgs~1{org_id}~1workflows~1runs/get`)
         ///
         /// # Errors
@@ -2243,6 +2463,9 @@ pub mod groups {
         /// Start a workflow. With stream set the answer is a server-sent event stream.
         ///
         /// Answer: The run.
+        ///
+        /// - `org_id`: Organization id, or `c` for the organization of the key. Example: `c`.
+        /// - `workflow_id`: Workflow id.
         ///
         /// `POST /orgs/{org_id}/workflows/{workflow_id}/runs` (`#/paths/~1orgs~1{org_id}~1workflows~1{workflow_id}~1runs/post`)
         ///
@@ -2269,7 +2492,7 @@ pub mod groups {
 /// A call is made by a group and sent with `send`.
 pub mod calls {
     #[allow(unused_imports)]
-    use super::types;
+    use super::{answers, types};
     #[allow(unused_imports)]
     use ::switchboard_core::{self as rt, json};
     pub(super) static ANALYTICS_DASHBOARD: rt::Operation = rt::Operation {
@@ -2758,7 +2981,7 @@ pub mod calls {
             self.call = self.call.query("search", rt::QueryStyle::FORM, search);
             self
         }
-        /// Sets `type`.
+        /// Sets `type_`.
         pub fn type_(mut self, type_: types::GetAssistantContentsType) -> Self {
             self.call = self.call.query("type", rt::QueryStyle::FORM, &type_);
             self
@@ -2823,7 +3046,7 @@ pub mod calls {
             self.call = self.call.query("search", rt::QueryStyle::FORM, search);
             self
         }
-        /// Sets `type`.
+        /// Sets `type_`.
         pub fn type_(mut self, type_: types::SearchAvailableContentsType) -> Self {
             self.call = self.call.query("type", rt::QueryStyle::FORM, &type_);
             self
@@ -4780,7 +5003,7 @@ pub mod calls {
         pub(super) call: rt::Call,
     }
     impl TablesList {
-        /// Sets `type`.
+        /// Sets `type_`.
         pub fn type_(mut self, type_: types::TableType) -> Self {
             self.call = self.call.query("type", rt::QueryStyle::FORM, &type_);
             self
@@ -12759,4 +12982,11 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(WorkflowVersionDraft { "steps" });
+}
+/// What calls give where the status decides: an enum with a variant for each.
+pub mod answers {
+    #[allow(unused_imports)]
+    use super::types;
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
 }

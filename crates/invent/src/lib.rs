@@ -5,5 +5,5 @@
 #[rustfmt::skip]
 mod generated;
 
-pub use generated::{Client, VENDOR, calls, groups, types};
+pub use generated::{Client, VENDOR, answers, calls, groups, types};
 pub use switchboard_core::{self as core, ClientBuilder, Error, ErrorKind, Result};

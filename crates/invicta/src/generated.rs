@@ -75,6 +75,8 @@ pub mod groups {
         ///
         /// Answer: The agent's answer.
         ///
+        /// - `ai_agent_id`: Id of the agent. An opaque string.
+        ///
         /// `POST /triggers/webhooks/api-key/{AI_AGENT_ID}` (`#/paths/~1triggers~1webhooks~1api-key~1{AI_AGENT_ID}/post`)
         ///
         /// # Errors
@@ -101,7 +103,7 @@ pub mod groups {
 /// A call is made by a group and sent with `send`.
 pub mod calls {
     #[allow(unused_imports)]
-    use super::types;
+    use super::{answers, types};
     #[allow(unused_imports)]
     use ::switchboard_core::{self as rt, json};
     pub(super) static AGENTS_SEND_PROMPT: rt::Operation = rt::Operation {
@@ -229,7 +231,7 @@ pub mod types {
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
-        pub id: i64,
+        pub id: f64,
         /// The prompt as the agent got it.
         pub prompt: String,
         /// The answer text.
@@ -244,7 +246,7 @@ pub mod types {
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
-        pub user_id: Option<i64>,
+        pub user_id: Option<f64>,
         /// Feedback on the answer; null when none was given.
         #[serde(default)]
         pub liked: Option<bool>,
@@ -255,7 +257,7 @@ pub mod types {
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
-        pub total_tokens: Option<i64>,
+        pub total_tokens: Option<f64>,
         /// Cost of the call. The vendor does not name the unit.
         #[serde(
             deserialize_with = "json::number::read",
@@ -274,7 +276,7 @@ pub mod types {
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
-        pub ai_agent_request_id: Option<i64>,
+        pub ai_agent_request_id: Option<f64>,
         /// Name of the model that answered.
         #[serde(rename = "modelName", default)]
         pub model_name: Option<String>,
@@ -358,4 +360,11 @@ pub mod types {
             Self::Number(value.into())
         }
     }
+}
+/// What calls give where the status decides: an enum with a variant for each.
+pub mod answers {
+    #[allow(unused_imports)]
+    use super::types;
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
 }

@@ -75,6 +75,8 @@ pub mod groups {
         ///
         /// Answer: The agent's reply.
         ///
+        /// - `agent_id`: Id of the agent. An opaque string.
+        ///
         /// `POST /agents/{agent_id}/execute` (`#/paths/~1agents~1{agent_id}~1execute/post`)
         ///
         /// # Errors
@@ -100,7 +102,7 @@ pub mod groups {
 /// A call is made by a group and sent with `send`.
 pub mod calls {
     #[allow(unused_imports)]
-    use super::types;
+    use super::{answers, types};
     #[allow(unused_imports)]
     use ::switchboard_core::{self as rt, json};
     pub(super) static AGENTS_EXECUTE: rt::Operation = rt::Operation {
@@ -208,4 +210,11 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(ExecuteResult { "chat_id", "reply" });
+}
+/// What calls give where the status decides: an enum with a variant for each.
+pub mod answers {
+    #[allow(unused_imports)]
+    use super::types;
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
 }

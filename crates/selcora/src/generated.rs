@@ -155,6 +155,8 @@ pub mod groups {
         ///
         /// Answer: The agent.
         ///
+        /// - `id`: Id of the agent.
+        ///
         /// `GET /agents/{id}` (`#/paths/~1agents~1{id}/get`)
         ///
         /// # Errors
@@ -271,6 +273,8 @@ pub mod groups {
         ///
         /// Answer: The conversation.
         ///
+        /// - `id`: Id of the conversation.
+        ///
         /// `GET /conversations/{id}` (`#/paths/~1conversations~1{id}/get`)
         ///
         /// # Errors
@@ -360,6 +364,8 @@ pub mod groups {
         ///
         /// Answer: The messages.
         ///
+        /// - `conversation_id`: Id of the conversation.
+        ///
         /// `GET /conversations/{conversation_id}/messages` (`#/paths/~1conversations~1{conversation_id}~1messages/get`)
         ///
         /// # Errors
@@ -384,6 +390,8 @@ pub mod groups {
         /// Body: The user's message.
         ///
         /// Answer: The agent's message. The documented success codes are 200 and 201; which one is sent is not said.
+        ///
+        /// - `conversation_id`: Id of the conversation.
         ///
         /// `POST /conversations/{conversation_id}/messages` (`#/paths/~1conversations~1{conversation_id}~1messages/post`)
         ///
@@ -420,6 +428,8 @@ pub mod groups {
         ///
         /// Answer: The models of that type.
         ///
+        /// - `type_`: Which models to list, language models (`llm`) or stable diffusion image models (`sd`). Example: `llm`.
+        ///
         /// `GET /models` (`#/paths/~1models/get`)
         ///
         /// # Errors
@@ -442,7 +452,7 @@ pub mod groups {
 /// A call is made by a group and sent with `send`.
 pub mod calls {
     #[allow(unused_imports)]
-    use super::types;
+    use super::{answers, types};
     #[allow(unused_imports)]
     use ::switchboard_core::{self as rt, json};
     pub(super) static AGENTS_LIST: rt::Operation = rt::Operation {
@@ -1225,4 +1235,11 @@ pub mod types {
             self
         }
     }
+}
+/// What calls give where the status decides: an enum with a variant for each.
+pub mod answers {
+    #[allow(unused_imports)]
+    use super::types;
+    #[allow(unused_imports)]
+    use ::switchboard_core::{self as rt, json};
 }

@@ -25,7 +25,11 @@ const EXTENSIONS: &[&str] = &[walk::ORIGIN, TAG, VARIANTS, WIRE_NAME, "x-by-stat
 
 /// Takes every keyword out that would be lost later, and says so.
 pub fn check(document: &mut Value, cx: &mut Context) {
-    walk::roots(document, &mut |root, _| {
+    walk::roots(document, &mut |root, at| {
+        if !root.is_object() && !root.is_boolean() {
+            cx.found(&UNREADABLE, at, schema::show(root));
+            *root = json!({});
+        }
         walk::outside_in(root, &mut |schema| one(schema, cx));
     });
 }

@@ -1,8 +1,8 @@
 //! OpenAPI documents, from what a vendor publishes to what progenitor can read.
 //!
 //! ```text
-//! load ─ bundle ─ check ─ overlay ─ resolve ─ lower ─ fit ─ allow-list
-//!                                      └────────┴─────┴── findings ──> report
+//! load ─ overlay ─ bundle ─ check ─ resolve ─ lower ─ fit ─ allow-list
+//!                                     └────────┴─────┴── findings ──> report
 //! ```
 //!
 //! Everything from [`overlay`] on is a function from a document to a document and findings;

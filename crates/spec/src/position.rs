@@ -39,12 +39,10 @@ enum Holds {
 }
 
 impl Kind {
-    /// May an object of this kind be a reference instead?
+    /// May an object of this kind be a reference instead? Operations may not by the letter of
+    /// OpenAPI; documents in many files do it all the same, and mean what it says.
     pub(crate) fn can_be_reference(self) -> bool {
-        !matches!(
-            self,
-            Self::Document | Self::Components | Self::Paths | Self::Operation | Self::Responses | Self::MediaType | Self::Encoding
-        )
+        !matches!(self, Self::Document | Self::Components | Self::Paths | Self::Responses | Self::MediaType | Self::Encoding)
     }
 
     /// The section of `components` for this kind.

@@ -48,6 +48,7 @@ fn read(kind: Kind) -> Option<&'static [&'static str]> {
             "trace",
         ],
         Kind::Operation => &[
+            "$ref",
             "tags",
             "summary",
             "description",

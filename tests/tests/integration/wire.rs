@@ -220,8 +220,8 @@ async fn fifth_element_can_ask_for_a_new_conversation_with_null_and_continue_one
     let first = client.chat().send("bot", ChatRequest::new("Hello").with_conversation_id(Nullable::Null)).send().await?;
     client.chat().send("bot", ChatRequest::new("More").with_conversation_id(first.data.conversation_id)).send().await?;
     let seen = seen.lock().unwrap();
-    assert_eq!(body(&seen[0]), json!({ "message": "Hello", "conversationId": null }));
-    assert_eq!(body(&seen[1]), json!({ "message": "More", "conversationId": "conv_1" }));
+    assert_eq!(body(&seen[0]), json!({ "message": "Hello", "stream": false, "conversationId": null }));
+    assert_eq!(body(&seen[1]), json!({ "message": "More", "stream": false, "conversationId": "conv_1" }));
     Ok(())
 }
 

@@ -2,12 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use switchboard_spec::{Problem, names};
+use switchboard_spec::{Problem, fit::operation::OF_EVERY_CALL, names};
 
 use super::{Whole, answer, paging, parameters};
 use crate::{
     docs,
-    generator::{generics, head},
+    generator::{generics, head, held},
     model::WireFile,
     types::{doc, local, owned},
 };
@@ -37,7 +37,7 @@ pub(super) fn emit(whole: &Whole<'_>) -> Result<Call, Problem> {
     let steps = required.iter().map(|a| &a.apply).chain(&body.steps);
     let accept = if stream { Some("text/event-stream") } else { whole.operation.wire.response.accept.as_deref() };
     let accept = accept.map(|accept| quote! { .accept(#accept) });
-    let constructor_docs = doc(&describe(whole));
+    let constructor_docs = doc(&describe(whole, &required));
     let allow = (parameters.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
     let constructor = quote! {
         #constructor_docs
@@ -48,7 +48,8 @@ pub(super) fn emit(whole: &Whole<'_>) -> Result<Call, Problem> {
     };
 
     let setters = optional.iter().map(|argument| {
-        let parameters::Argument { ident, ty, apply, docs, .. } = argument;
+        let parameters::Argument { ident, ty, apply, text, .. } = argument;
+        let docs = if text.is_empty() { doc(&format!("Sets `{ident}`.")) } else { doc(text) };
         quote! {
             #docs
             pub fn #ident(mut self, #ident: #ty) -> Self {
@@ -86,7 +87,7 @@ pub(super) fn emit(whole: &Whole<'_>) -> Result<Call, Problem> {
     Ok(Call { constructor, code, answer: made })
 }
 
-fn describe(whole: &Whole<'_>) -> String {
+fn describe(whole: &Whole<'_>, required: &[parameters::Argument]) -> String {
     let operation = whole.operation;
     let mut paragraphs: Vec<String> = Vec::new();
     for key in ["summary", "description"] {
@@ -95,6 +96,14 @@ fn describe(whole: &Whole<'_>) -> String {
         {
             paragraphs.push(text);
         }
+    }
+    let arguments: Vec<String> = required
+        .iter()
+        .filter(|argument| !argument.text.is_empty())
+        .map(|argument| format!("- `{}`: {}", argument.ident, argument.text.split_whitespace().collect::<Vec<_>>().join(" ")))
+        .collect();
+    if !arguments.is_empty() {
+        paragraphs.push(arguments.join("\n"));
     }
     if operation.body.get("deprecated") == Some(&serde_json::Value::Bool(true)) {
         paragraphs.push("Deprecated.".to_owned());
@@ -166,10 +175,9 @@ fn body(whole: &Whole<'_>) -> Body {
     let mut out = Body::default();
     let Some(wire) = &whole.operation.wire.body else { return out };
     let media_type = wire.media_type.as_deref();
-    let typed = whole.method.arguments.get("body").map(|ty| match ty {
-        syn::Type::Reference(reference) => local(&reference.elem),
-        other => local(other),
-    });
+    let given = whole.method.arguments.get("body");
+    let nullable = given.is_some_and(|ty| head(ty).as_deref() == Some("Option"));
+    let typed = given.map(|ty| local(&held(ty)));
     let (ty, step) = match (wire.kind.as_str(), typed) {
         ("text", _) => {
             let media_type = media_type.unwrap_or("text/plain");
@@ -181,6 +189,8 @@ fn body(whole: &Whole<'_>) -> Body {
         }
         (kind, Some(ty)) => {
             let (ty, value) = match head(&ty).as_deref() {
+                // `None` is the body `null`.
+                _ if nullable => (quote! { impl ::std::borrow::Borrow<Option<#ty>> }, quote! { body.borrow() }),
                 Some("str" | "String") => (quote! { &str }, quote! { body }),
                 Some("Vec") => {
                     let item = generics(&ty).pop();
@@ -193,7 +203,11 @@ fn body(whole: &Whole<'_>) -> Body {
                 ("multipart", _) => quote! { multipart(#value) },
                 (_, Some(media_type)) => quote! { json_as(#media_type, #value) },
                 (_, None) => match &whole.operation.wire.response.flag {
-                    Some(flag) => quote! { json_with(#flag, true, #value) },
+                    // Whatever the body says: this method reads one kind of answer.
+                    Some(flag) => {
+                        let streams = whole.operation.wire.response.kind == "stream";
+                        quote! { json_with(#flag, #streams, #value) }
+                    }
                     None => quote! { json(#value) },
                 },
             };
@@ -223,7 +237,7 @@ fn body(whole: &Whole<'_>) -> Body {
 
 fn add_file(file: &WireFile, out: &mut Body) {
     let name = &file.name;
-    let ident = format_ident!("{}", names::snake(name));
+    let ident = file_ident(name);
     let step = quote! { part(#name, #ident) };
     if file.required {
         out.parameters.push(quote! { #ident: rt::Part });
@@ -239,6 +253,15 @@ fn add_file(file: &WireFile, out: &mut Body) {
             self
         }
     });
+}
+
+/// The name of a file's method or argument: none that every call has.
+fn file_ident(name: &str) -> syn::Ident {
+    let ident = names::snake(name);
+    if OF_EVERY_CALL.contains(&ident.as_str()) || ident.starts_with("with_") {
+        return format_ident!("{ident}_part");
+    }
+    format_ident!("{ident}")
 }
 
 impl Whole<'_> {

@@ -10,7 +10,7 @@ use crate::{
     docs,
     generator::{generics, head},
     model::{Parameter, WireParameter},
-    types::{doc, local},
+    types::local,
 };
 
 /// A parameter as the call has it.
@@ -21,7 +21,8 @@ pub(super) struct Argument {
     /// `call = call.query("name", …, &value)`, without the assignment.
     pub(super) apply: TokenStream,
     pub(super) required: bool,
-    pub(super) docs: TokenStream,
+    /// What the document says of it, for rustdoc; may be empty.
+    pub(super) text: String,
 }
 
 pub(super) fn of(whole: &Whole<'_>) -> Result<Vec<Argument>, Problem> {
@@ -55,8 +56,7 @@ fn argument(whole: &Whole<'_>, parameter: &Parameter<'_>) -> Result<Argument, Pr
             quote! { query(#wire_name, #style, #value) }
         }
     };
-    let text = if parameter.description.trim().is_empty() { format!("Sets `{wire_name}`.") } else { docs::render(parameter.description) };
-    Ok(Argument { ident, ty, apply, required: parameter.required, docs: doc(&text) })
+    Ok(Argument { ident, ty, apply, required: parameter.required, text: docs::render(parameter.description) })
 }
 
 fn style(wire: &WireParameter) -> TokenStream {

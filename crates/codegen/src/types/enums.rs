@@ -7,20 +7,20 @@ use switchboard_spec::names;
 use syn::{Ident, ItemEnum};
 
 /// An enum as progenitor made it: its values are in the schema, their names by the same rule.
-pub(super) fn emit(ident: &Ident, docs: &TokenStream, schema: &Value, item: &ItemEnum) -> TokenStream {
+pub(super) fn emit(ident: &Ident, docs: &TokenStream, schema: &Value, item: &ItemEnum, is_tag: bool) -> TokenStream {
     let texts: Vec<&str> = schema.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-    if let ([text], Some(variant)) = (texts.as_slice(), item.variants.first()) {
+    if let ([text], Some(variant), true) = (texts.as_slice(), item.variants.first(), is_tag) {
         return tag(ident, docs, &variant.ident, text);
     }
     open(ident, docs, &names::variants(&texts), &texts)
 }
 
 /// An enum whose names were made by our rule.
-pub(super) fn named(ident: &Ident, docs: &TokenStream, variants: &[Value]) -> TokenStream {
+pub(super) fn named(ident: &Ident, docs: &TokenStream, variants: &[Value], is_tag: bool) -> TokenStream {
     let part = |key: &str| -> Vec<&str> { variants.iter().filter_map(|variant| variant.get(key)?.as_str()).collect() };
     let texts = part("value");
     let names: Vec<String> = part("name").into_iter().map(str::to_owned).collect();
-    if let ([text], [name]) = (texts.as_slice(), names.as_slice()) {
+    if let ([text], [name], true) = (texts.as_slice(), names.as_slice(), is_tag) {
         return tag(ident, docs, &format_ident!("{name}"), text);
     }
     open(ident, docs, &names, &texts)

@@ -33,10 +33,12 @@ pub(crate) fn emit(model: &Model<'_>, generated: &Generated) -> Vec<TokenStream>
             let docs = type_docs(schema);
             // An enum that progenitor cannot name is a string to it.
             if let Some(variants) = schema.get(VARIANTS).and_then(Value::as_array) {
-                return Some(enums::named(&ident, &docs, variants));
+                return Some(enums::named(&ident, &docs, variants, model.tags.contains(name)));
             }
             match generated.types.get(name)? {
-                TypeItem::Enum(item) if schema.get("enum").is_some() => Some(enums::emit(&ident, &docs, schema, item)),
+                TypeItem::Enum(item) if schema.get("enum").is_some() => {
+                    Some(enums::emit(&ident, &docs, schema, item, model.tags.contains(name)))
+                }
                 TypeItem::Enum(item) => Some(unions::emit(&ident, &docs, schema, item, model)),
                 TypeItem::Struct(item) => match &item.fields {
                     syn::Fields::Named(fields) => Some(structs::emit(&ident, &docs, name, schema, fields, model)),

@@ -49,6 +49,11 @@ impl VisitMut for Words {
         visit_mut::visit_type_mut(self, ty);
     }
 
+    fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
+        reference.lifetime = None;
+        visit_mut::visit_type_reference_mut(self, reference);
+    }
+
     fn visit_path_arguments_mut(&mut self, arguments: &mut PathArguments) {
         if let PathArguments::AngleBracketed(list) = arguments {
             // Lifetimes of progenitor's signatures mean nothing elsewhere.

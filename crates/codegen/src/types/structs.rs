@@ -3,7 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
-use switchboard_spec::{fit::schema::WIRE_NAME, names::Taken};
+use switchboard_spec::{
+    fit::schema::{VARIANTS, WIRE_NAME},
+    names::Taken,
+};
 use syn::{FieldsNamed, Ident, Type};
 
 use super::{doc, owned};
@@ -85,13 +88,17 @@ fn member<'a>(ident: &'a Ident, key: &str, property: &Value, ty: Type, required:
     let nullable = property.get("nullable") == Some(&Value::Bool(true));
     let optional = head(&ty).as_deref() == Some("Option");
     let ty = if optional { generics(&ty).pop().unwrap_or(ty) } else { ty };
+    let ty = unboxed_option(ty);
     let wire = property.get(WIRE_NAME).and_then(Value::as_str).unwrap_or(key).to_owned();
     let mut text = property.get("description").and_then(Value::as_str).map(docs::render).unwrap_or_default();
     if property.get("deprecated") == Some(&Value::Bool(true)) {
         text = if text.is_empty() { "Deprecated.".to_owned() } else { format!("{text}\n\nDeprecated.") };
     }
-    let component = switchboard_spec::schema::component_of(property).and_then(|name| model.schemas.get(name));
-    let constant = component.and_then(|c| c.get("enum")).and_then(Value::as_array).is_some_and(|values| values.len() == 1);
+    // A tag has one value, which nobody needs to give.
+    let constant = switchboard_spec::schema::component_of(property).is_some_and(|name| {
+        let values = model.schemas.get(name).and_then(|tag| tag.get("enum").or_else(|| tag.get(VARIANTS))?.as_array());
+        model.tags.contains(name) && values.is_some_and(|values| values.len() == 1)
+    });
     Member {
         ident,
         wire,
@@ -102,6 +109,16 @@ fn member<'a>(ident: &'a Ident, key: &str, property: &Value, ty: Type, required:
         numbers: model.holds_numbers(property),
         constant,
         docs: doc(&text),
+    }
+}
+
+/// `Box<Option<T>>`, which progenitor makes of types that hold each other, is `Box<T>`: the
+/// member itself may be absent.
+fn unboxed_option(ty: Type) -> Type {
+    let inner = generics(&ty).pop().filter(|inner| head(&ty).as_deref() == Some("Box") && head(inner).as_deref() == Some("Option"));
+    match inner.and_then(|inner| generics(&inner).pop()) {
+        Some(held) => syn::parse_quote!(Box<#held>),
+        None => ty,
     }
 }
 

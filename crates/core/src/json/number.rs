@@ -71,7 +71,7 @@ impl Numeric for f64 {
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.fract() == 0.0 && self.abs() < EXACT && !(*self == 0.0 && self.is_sign_negative()) {
+        if self.fract() == 0.0 && self.abs() <= EXACT && !(*self == 0.0 && self.is_sign_negative()) {
             #[allow(clippy::cast_possible_truncation, reason = "whole and within 53 bits, as just checked")]
             return serializer.serialize_i64(*self as i64);
         }

@@ -6,7 +6,9 @@ use crate::{
     context::Context,
     finding::{Cost, Rule},
     lower::examples,
-    pointer, schema,
+    pointer,
+    reference::{Target, at},
+    schema,
     walk::{self, METHODS, ORIGIN},
 };
 
@@ -74,13 +76,22 @@ pub(crate) fn operations(document: &mut Value, cx: &mut Context) {
             cx.found(&PATH_TEXTS, at.clone(), texts.iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", "));
         }
         for method in METHODS {
+            let mut place = pointer::join(&at, method);
+            if let Some(operation) = object.get_mut(*method)
+                && let Some((target, found)) = follow(&original, operation).filter(|_| cx.allows(&SHARED))
+            {
+                cx.found(&SHARED, place, target.clone());
+                *operation = found.clone();
+                walk::operation(operation, &target, &mut |schema, at| walk::mark(schema, at));
+                place = target;
+            }
             if let Some(operation) = object.get_mut(*method).and_then(Value::as_object_mut) {
                 if cx.allows(&PATH_TEXTS) {
                     for (key, value) in &texts {
                         operation.entry(*key).or_insert_with(|| value.clone());
                     }
                 }
-                whole_operation(&original, operation, &shared, &pointer::join(&at, method), cx);
+                whole_operation(&original, operation, &shared, &place, cx);
             }
         }
     }
@@ -169,13 +180,14 @@ fn resolve(original: &Value, value: &mut Value, at: &str, cx: &mut Context) {
 }
 
 fn follow<'a>(original: &'a Value, value: &Value) -> Option<(String, &'a Value)> {
-    let mut target = value.get("$ref")?.as_str()?.to_owned();
+    let mut reference = value.get("$ref")?.as_str()?;
     // The loader has refused circles; the bound is a second lock.
     for _ in 0..64 {
-        let found = original.pointer(target.strip_prefix('#')?)?;
+        let Target::Pointer(place) = Target::parse(reference) else { return None };
+        let found = at(original, &place)?;
         match found.get("$ref").and_then(Value::as_str) {
-            Some(next) => target = next.to_owned(),
-            None => return Some((target, found)),
+            Some(next) => reference = next,
+            None => return Some((place, found)),
         }
     }
     None

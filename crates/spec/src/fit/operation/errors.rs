@@ -20,7 +20,7 @@ macro_rules! rules {
 }
 
 rules! {
-    UNION "error-types" None "several error types become one enum, with a variant for each";
+    UNION "error-types" Typing "several error types become one enum, named after their statuses and chosen by shape: ask the error for its status";
     RANGES "error-ranges" None "error statuses become `4XX` and `5XX` with one type, so that every failure has it";
     UNTYPED "untyped-error" Docs "an error body that is no JSON has no type; its bytes are on the error";
 }

@@ -268,7 +268,7 @@ pub fn roots(document: &mut Value, visit: &mut dyn FnMut(&mut Value, &str)) {
 }
 
 /// Names that a call has, whatever its parameters.
-const OF_EVERY_CALL: &[&str] = &["body", "send", "send_response", "send_raw", "stream", "by_page", "by_item", "clone", "into", "from"];
+pub const OF_EVERY_CALL: &[&str] = &["body", "send", "send_response", "send_raw", "stream", "by_page", "by_item", "clone", "into", "from"];
 
 impl Whole<'_> {
     /// Names that are no names for parameters: those of a call's own methods and of its files.

@@ -1,7 +1,7 @@
 //! What an operation is called in Rust: a group and a method in it.
 //!
-//! A name depends on its operation alone, so that a new operation renames no other; only
-//! when two would be one does the later get a longer name.
+//! A name depends on its operation alone. When two operations would have one name, both get
+//! a longer one: a name never passes from one operation to another.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,11 @@ use crate::{
     finding::{Cost, Rule},
     names::{self, Taken},
     vendor::{OperationsFrom, Settings},
+    walk::METHODS,
 };
 
-pub(crate) static RULE: Rule = Rule {
-    id: "method-names",
-    meaning: "of two operations of a group whose methods are one, the later gets a longer name",
-    cost: Cost::None,
-};
+pub(crate) static RULE: Rule =
+    Rule { id: "method-names", meaning: "operations of a group whose methods would be one get longer names", cost: Cost::None };
 
 /// The Rust name of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,12 +33,14 @@ const RESERVED_GROUPS: &[&str] = &["builder", "from_env", "transport", "clone", 
 pub(super) struct Names<'a> {
     settings: &'a Settings,
     taken: BTreeMap<String, Taken>,
+    /// How many operations would have a name: group, method.
+    wanted: BTreeMap<(String, String), usize>,
 }
 
 impl<'a> Names<'a> {
     /// Names given in `vendor.toml` are taken from the start: no rule makes them twice.
     pub(super) fn new(settings: &'a Settings, paths: &Map<String, Value>) -> Self {
-        let mut names = Self { settings, taken: BTreeMap::new() };
+        let mut names = Self { settings, taken: BTreeMap::new(), wanted: BTreeMap::new() };
         for (key, facts) in &settings.operations {
             let Some((method, path)) = key.split_once(' ') else { continue };
             let operation = paths.get(path).and_then(|item| item.get(method.to_lowercase()));
@@ -49,7 +49,31 @@ impl<'a> Names<'a> {
                 names.taken.entry(group).or_default().unique(name);
             }
         }
+        for (path, item) in paths {
+            for method in METHODS {
+                let Some(operation) = item.get(*method).and_then(Value::as_object) else { continue };
+                let (group, made) = names.made(method, path, operation, answers_with_list(operation));
+                *names.wanted.entry((group, made)).or_default() += 1;
+            }
+        }
         names
+    }
+
+    /// The group of an operation, and the method that the rules alone would give it.
+    fn made(&self, method: &str, path: &str, operation: &Map<String, Value>, returns_list: bool) -> (String, String) {
+        let key = format!("{} {path}", method.to_uppercase());
+        let path = path.split(['?', '#']).next().unwrap_or(path);
+        let group = self.group(path, operation, &key);
+        if let Some(method) = self.settings.operations.get(&key).and_then(|facts| facts.method.clone()) {
+            return (group, method);
+        }
+        // An id that was made of method and path says less than they do.
+        let id = operation.get("operationId").and_then(Value::as_str).filter(|id| names::is_plain(id));
+        let made = match (self.settings.names.operations_from, id) {
+            (OperationsFrom::OperationId, Some(id)) => from_id(id, &group),
+            _ => from_path(method, path, &group, returns_list),
+        };
+        (group, made)
     }
 
     #[allow(clippy::too_many_arguments, reason = "everything a name may depend on, and nothing else")]
@@ -63,23 +87,14 @@ impl<'a> Names<'a> {
         cx: &mut Context,
         at: &str,
     ) -> Name {
-        let key = format!("{} {path}", method.to_uppercase());
-        let path = path.split(['?', '#']).next().unwrap_or(path);
-        let group = self.group(path, operation, &key);
-        if let Some(method) = self.settings.operations.get(&key).and_then(|facts| facts.method.clone()) {
-            return Name { group, method };
-        }
-        // An id that was made of method and path says less than they do.
-        let has_id = operation.get("operationId").and_then(Value::as_str).is_some_and(names::is_plain);
-        let made = match self.settings.names.operations_from {
-            OperationsFrom::OperationId if has_id => from_id(id, &group),
-            _ => from_path(method, path, &group, returns_list),
-        };
-        if !cx.allows(&RULE) {
+        let (group, made) = self.made(method, path, operation, returns_list);
+        let given = self.settings.operations.get(&format!("{} {path}", method.to_uppercase())).is_some_and(|facts| facts.method.is_some());
+        if given || !cx.allows(&RULE) {
             return Name { group, method: made };
         }
+        let alone = self.wanted.get(&(group.clone(), made.clone())).is_none_or(|count| *count < 2);
         let taken = self.taken.entry(group.clone()).or_default();
-        let method = if taken.contains(&made) { taken.unique(&names::snake(id)) } else { taken.unique(&made) };
+        let method = if alone && !taken.contains(&made) { taken.unique(&made) } else { taken.unique(&names::snake(id)) };
         if method != made {
             cx.found(&RULE, at, format!("{group}.{method}"));
         }
@@ -114,6 +129,13 @@ impl<'a> Names<'a> {
         };
         if RESERVED_GROUPS.contains(&group.as_str()) { format!("{group}_") } else { group }
     }
+}
+
+/// Whether the first success is a JSON list.
+fn answers_with_list(operation: &Map<String, Value>) -> bool {
+    let responses = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+    let success = responses.into_iter().find(|(status, _)| status.starts_with('2')).map(|(_, response)| response);
+    success.and_then(|response| response.pointer("/content/application~1json/schema/type")).is_some_and(|kind| kind == "array")
 }
 
 /// Whether a segment of a path is only there to begin it: `api`, `rest`, `v1`, `v2.1`.

@@ -132,7 +132,7 @@ pub(super) struct Merged {
     out: Schema,
     unions: Vec<(String, Value)>,
     nullable: Option<bool>,
-    conflict: bool,
+    pub(super) conflict: bool,
 }
 
 impl Merged {

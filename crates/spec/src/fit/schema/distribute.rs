@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::compose::{Merged, NAME_HINT};
+use super::compose::{CONFLICT, Merged, NAME_HINT};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
@@ -76,7 +76,7 @@ pub(super) fn apply(schema: &mut Value, at: &str, components: &Schema, cx: &mut 
         return;
     }
     let product = unions.iter().map(Vec::len).fold(1, usize::saturating_mul);
-    if product > MOST_VARIANTS && cx.allows(&TOO_MANY) {
+    if unions.len() > 1 && product > MOST_VARIANTS && cx.allows(&TOO_MANY) {
         cx.found(&TOO_MANY, at, format!("{product} combinations"));
         object.entry("type").or_insert_with(|| json!("object"));
         return;
@@ -95,22 +95,31 @@ pub(super) fn apply(schema: &mut Value, at: &str, components: &Schema, cx: &mut 
             .flat_map(|chosen| union.iter().map(|member| [chosen.as_slice(), std::slice::from_ref(member)].concat()))
             .collect();
     }
-    let variants: Vec<Value> = variants
+    let merged: Vec<(Merged, Value)> = variants
         .into_iter()
-        .enumerate()
-        .map(|(i, chosen)| {
+        .map(|chosen| {
             let hint: String = chosen.iter().filter_map(schema::component_of).collect::<Vec<_>>().join("-");
+            let origin = chosen.first().and_then(|first| first.get(walk::ORIGIN)).cloned().unwrap_or_else(|| json!(at));
             let mut members = chosen;
             members.push(Value::Object(shared.clone()));
-            let mut variant = json!({ "allOf": members, walk::ORIGIN: format!("{at}/oneOf/{i}") });
+            let mut variant = json!({ "allOf": members, walk::ORIGIN: origin });
             if !hint.is_empty() {
                 variant[NAME_HINT] = json!(hint);
             }
             let mut merged = Merged::default();
             merged.add(&variant, components, &mut Vec::new(), 0);
-            merged.into_schema(&variant)
+            (merged, variant)
         })
         .collect();
+    // `type: boolean` beside a union of a boolean and a text is a slip: the union knows better.
+    let slip = shared.keys().all(|key| key == "type" || key == "format") && merged.iter().any(|(merged, _)| merged.conflict);
+    let variants = match (slip && cx.allows(&CONFLICT), unions.as_mut_slice()) {
+        (true, [union]) => {
+            cx.found(&CONFLICT, at, "the type beside the union is left out");
+            std::mem::take(union)
+        }
+        _ => merged.into_iter().map(|(merged, variant)| merged.into_schema(&variant)).collect(),
+    };
     object.insert("oneOf".to_owned(), Value::Array(variants));
 }
 

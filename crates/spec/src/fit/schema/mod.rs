@@ -37,6 +37,7 @@ pub const RULES: &[&Rule] = &[
     &annotations::OTHER,
     &infer_type::RULE,
     &stray_keywords::RULE,
+    &stray_keywords::UNKNOWN_TYPE,
     &alias::RULE,
     &compose::ALL_OF,
     &compose::CONFLICT,
@@ -81,16 +82,25 @@ pub fn schemas(document: &mut Value, cx: &mut Context) {
             schemas.insert(name, component);
         }
     }
+    union::plain_references(document);
     nullable_component::apply(document, cx);
 }
+
+/// Unions of one union of one … are not nested deeper than this.
+const DEEPEST: usize = 8;
 
 /// Applies the rules that look at one schema, and at components beside it.
 fn one_by_one(root: &mut Value, components: &Schema, compositions: &mut compose::Compositions, cx: &mut Context) {
     let mut outermost = true;
     walk::outside_in(root, &mut |schema| {
-        compose::apply(schema, outermost, components, compositions, cx);
+        // A union of one member is that member, which may be composed in its turn.
+        for _ in 0..DEEPEST {
+            compose::apply(schema, outermost, components, compositions, cx);
+            if !union::apply(schema, components, cx) {
+                break;
+            }
+        }
         outermost = false;
-        union::apply(schema, components, cx);
         enums::apply(schema, cx);
         required::apply(schema, cx);
         additional::apply(schema, cx);

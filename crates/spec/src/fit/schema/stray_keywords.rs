@@ -6,11 +6,11 @@ use crate::{
     schema, walk,
 };
 
-pub(crate) static RULE: Rule = Rule {
-    id: "stray-keywords",
-    meaning: "keywords that mean nothing for the declared type, and types that JSON does not have, are left out",
-    cost: Cost::None,
-};
+pub(crate) static RULE: Rule =
+    Rule { id: "stray-keywords", meaning: "keywords that mean nothing for the declared type are left out", cost: Cost::None };
+
+pub(crate) static UNKNOWN_TYPE: Rule =
+    Rule { id: "unknown-type", meaning: "a type that JSON does not have may be any value", cost: Cost::Typing };
 
 const OBJECT: &[&str] = &["properties", "required", "additionalProperties"];
 const ARRAY: &[&str] = &["items", "minItems", "maxItems", "uniqueItems"];
@@ -33,9 +33,11 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
             cx.found(&RULE, at.clone(), "type file");
         }
         other => {
-            let note = format!("type {other}");
-            schema::take(object, "type");
-            cx.found(&RULE, at.clone(), note);
+            if cx.allows(&UNKNOWN_TYPE) {
+                let note = other.to_owned();
+                schema::take(object, "type");
+                cx.found(&UNKNOWN_TYPE, at.clone(), note);
+            }
         }
     }
     stray.retain(|key| object.contains_key(key));

@@ -32,11 +32,12 @@ pub(crate) static UNUSED: Rule = Rule {
 /// Where a union keeps its tag: `{"property": "type", "mapping": {"a": 0}}`, by place in `oneOf`.
 pub const TAG: &str = "x-tag";
 
-pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
+/// Whether the schema has become the one member of its union, which no rule has seen yet.
+pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) -> bool {
     let at = walk::origin(schema);
-    let Some(object) = schema.as_object_mut() else { return };
+    let Some(object) = schema.as_object_mut() else { return false };
     if !cx.allows(&RULE) {
-        return;
+        return false;
     }
     let any_of = schema::take(object, "anyOf");
     let one_of = schema::take(object, "oneOf");
@@ -46,7 +47,7 @@ pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
         (Some(Value::Array(members)), _) | (None, Some(Value::Array(members))) => members,
         _ => {
             unused(discriminator.as_ref(), &at, cx);
-            return;
+            return false;
         }
     };
     let before = members.len();
@@ -73,9 +74,12 @@ pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
         }
         // Every member accepts anything: so does the union.
         0 => {}
-        1 => replace(object, flat.into_iter().next().unwrap_or_default()),
+        1 => {
+            replace(object, flat.into_iter().next().unwrap_or_default());
+            return true;
+        }
         _ => {
-            match discriminator.as_ref().and_then(|discriminator| tag(discriminator, &flat)) {
+            match discriminator.as_ref().and_then(|discriminator| tag(discriminator, &flat, components)) {
                 Some(tag) if cx.allows(&DISCRIMINATOR) => {
                     cx.found(&DISCRIMINATOR, at, schema::show(&tag["property"]));
                     object.insert(TAG.to_owned(), tag);
@@ -86,6 +90,27 @@ pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
             object.insert("oneOf".to_owned(), Value::Array(flat));
         }
     }
+    false
+}
+
+/// Members that have become components since their union was looked at are references.
+pub(crate) fn plain_references(document: &mut Value) {
+    walk::roots(document, &mut |root, _| {
+        walk::outside_in(root, &mut |schema| {
+            let Some(Value::Array(members)) = schema.get_mut("oneOf") else { return };
+            let mut nullable = false;
+            for member in members {
+                if let Some(name) = schema::component_of(member) {
+                    let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+                    nullable |= member.as_object().is_some_and(schema::is_nullable);
+                    *member = reference;
+                }
+            }
+            if let (true, Some(object)) = (nullable, schema.as_object_mut()) {
+                schema::set_nullable(object);
+            }
+        });
+    });
 }
 
 fn unused(discriminator: Option<&Value>, at: &str, cx: &mut Context) {
@@ -108,6 +133,11 @@ struct Flat<'a> {
 impl Flat<'_> {
     fn add(&mut self, members: Vec<Value>, depth: usize) {
         for mut member in members {
+            // `{nullable: true}` alone is how some generators of documents write null in 3.0.
+            if member.as_object().is_some_and(|m| schema::is_nullable(m) && schema::constraints(m).count() == 1) {
+                self.nullable = true;
+                continue;
+            }
             if let Some(object) = member.as_object_mut() {
                 self.nullable |= schema::is_nullable(object);
                 schema::take(object, "nullable");
@@ -167,11 +197,15 @@ fn alike(one: &Value, other: &Value) -> bool {
     match (schema_type(one), schema_type(other)) {
         (Some(a @ ("string" | "boolean" | "number" | "integer")), Some(b)) => a == b,
         // Two free-form objects are both any object.
-        (Some("object"), Some("object")) => {
-            [one, other].iter().all(|m| m.get("properties").is_none() && m.get("additionalProperties").is_none_or(schema::accepts_anything))
-        }
+        (Some("object"), Some("object")) => [one, other].into_iter().filter_map(Value::as_object).all(is_free_form),
         _ => false,
     }
+}
+
+/// Whether an object may have any members.
+fn is_free_form(object: &Schema) -> bool {
+    let free = object.get("additionalProperties").is_none_or(schema::accepts_anything);
+    free && schema::constraints(object).all(|key| ["type", "additionalProperties", "required", "nullable"].contains(&key.as_str()))
 }
 
 fn join(known: &mut Value, member: &Value) {
@@ -222,7 +256,22 @@ fn called(member: &Value) -> Option<&str> {
     schema::component_of(member).or_else(|| member.get(NAME_HINT)?.as_str())
 }
 
-fn tag(discriminator: &Value, members: &[Value]) -> Option<Value> {
+/// The values that `property` can have in `member`.
+fn constants_of(member: &Value, property: &str, components: &Schema, depth: usize) -> Vec<String> {
+    if depth > 16 {
+        return Vec::new();
+    }
+    let member = schema::component_of(member).and_then(|name| components.get(name)).unwrap_or(member);
+    let values = member.get("properties").and_then(|properties| properties.get(property)?.get("enum")?.as_array());
+    let values: Vec<String> = values.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    if !values.is_empty() {
+        return values;
+    }
+    let parts = ["allOf", "oneOf", "anyOf"].into_iter().filter_map(|key| member.get(key)?.as_array()).flatten();
+    parts.flat_map(|part| constants_of(part, property, components, depth + 1)).collect()
+}
+
+fn tag(discriminator: &Value, members: &[Value], components: &Schema) -> Option<Value> {
     let property = discriminator.get("propertyName")?.as_str()?;
     let place = |target: &str| {
         let name = pointer::last(target);
@@ -234,12 +283,13 @@ fn tag(discriminator: &Value, members: &[Value]) -> Option<Value> {
             mapping.insert(value.clone(), json!(place));
         }
     }
-    // A member that the mapping does not name is named by itself.
+    // A member that the mapping does not name is named by its constants, or else by itself.
     for (i, member) in members.iter().enumerate() {
-        if !mapping.values().any(|place| place == i)
-            && let Some(name) = called(member)
-        {
-            mapping.entry(name.to_owned()).or_insert(json!(i));
+        let is_mapped = mapping.values().any(|place| place == i);
+        let constants = constants_of(member, property, components, 0);
+        let own = called(member).filter(|_| !is_mapped && constants.is_empty()).map(str::to_owned);
+        for value in constants.into_iter().chain(own) {
+            mapping.entry(value).or_insert(json!(i));
         }
     }
     (!mapping.is_empty()).then(|| json!({ "property": property, "mapping": mapping }))
