@@ -141,7 +141,7 @@ pub mod groups {
             calls::ChatSend {
                 call: rt::Call::new(self.transport, &calls::CHAT_SEND)
                     .path("slug", slug)
-                    .json(body.borrow()),
+                    .json_with("stream", false, body.borrow()),
             }
         }
         /// Send a message to an agent

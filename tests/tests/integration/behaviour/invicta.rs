@@ -27,7 +27,7 @@ fn invicta_a_member_that_is_new_is_kept_and_written_back() {
     value["sources"] = json!([{ "page": 3 }]);
     let answer: types::PromptResult = read(&value);
     assert_eq!(answer.extra.get("sources"), Some(&json!([{ "page": 3 }])));
-    assert_eq!(answer.id, 1234);
+    assert_eq!(answer.id, 1234.0);
     assert_eq!(written(&answer)["sources"], value["sources"]);
 }
 

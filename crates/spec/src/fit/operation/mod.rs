@@ -148,7 +148,12 @@ impl Whole<'_> {
         if let Some(body) = &body {
             wire.insert("body".to_owned(), body.wire.clone());
         }
-        wire.insert("response".to_owned(), answers.wire.clone());
+        let mut response = answers.wire.clone();
+        // The member that asks for a stream asks for none here.
+        if let Some(flag) = answers.stream.as_ref().and_then(|stream| stream.wire.get("flag")) {
+            response["flag"] = flag.clone();
+        }
+        wire.insert("response".to_owned(), response);
         if !errors.documented.is_empty() {
             wire.insert("errors".to_owned(), Value::Array(errors.documented.clone()));
         }
