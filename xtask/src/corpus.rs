@@ -62,9 +62,12 @@ pub(crate) struct Arguments {
     /// The seconds that the check of a client may take.
     #[arg(long, value_name = "S", default_value_t = 600)]
     compile_timeout: u64,
-    /// The megabytes of memory that a document, or the check of a client, may take.
+    /// The megabytes of memory that a document may take.
     #[arg(long, value_name = "MB", default_value_t = 6000)]
     memory: u64,
+    /// The megabytes of memory that the check of a client may take.
+    #[arg(long, value_name = "MB", default_value_t = 10_000)]
+    compile_memory: u64,
     /// Write a line of JSON for each document.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -93,11 +96,11 @@ fn processors() -> usize {
 }
 
 pub(crate) fn run(arguments: &Arguments, workspace: &Path) -> Outcome {
-    let limits = |seconds| Limits { time: Duration::from_secs(seconds), memory_mb: Some(arguments.memory) };
+    let limits = |seconds, megabytes| Limits { time: Duration::from_secs(seconds), memory_mb: Some(megabytes) };
     let plan = Plan {
         jobs: arguments.jobs.map_or_else(processors, NonZero::get),
-        limits: limits(arguments.timeout),
-        check: arguments.compile.then(|| limits(arguments.compile_timeout)),
+        limits: limits(arguments.timeout, arguments.memory),
+        check: arguments.compile.then(|| limits(arguments.compile_timeout, arguments.compile_memory)),
     };
     let mut lines = match generate(&arguments.paths, &plan, workspace) {
         Ok(lines) => lines,
