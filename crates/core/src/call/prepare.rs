@@ -104,7 +104,9 @@ impl Call {
         if let Some(content_type) = content_type {
             headers.insert(header::CONTENT_TYPE, content_type);
         }
-        headers.extend(shared.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+        for (name, value) in &shared.headers {
+            headers.insert(name.clone(), value.clone());
+        }
         if !self.0.cookies.is_empty() {
             let mut cookies = HeaderValue::from_str(&self.0.cookies).map_err(|_| "a cookie is not valid".to_owned())?;
             cookies.set_sensitive(true);

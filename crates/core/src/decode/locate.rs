@@ -27,7 +27,7 @@ enum Step {
 /// The JSON pointer of the value at or just before `offset`.
 pub(super) fn path(text: &[u8], offset: usize) -> String {
     let text = text.get(..offset).unwrap_or(text);
-    let mut walk = Walk { steps: Vec::new() };
+    let mut walk = Walk { beyond: 0, steps: Vec::new() };
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
         at = walk.token(text, at, byte);
@@ -35,7 +35,13 @@ pub(super) fn path(text: &[u8], offset: usize) -> String {
     walk.pointer()
 }
 
+/// Containers deeper than this are counted, not remembered: no type of ours goes as deep, and a
+/// server must not choose how much memory an error takes.
+const DEEPEST: usize = 128;
+
 struct Walk {
+    /// How many containers there are beyond the deepest that is remembered.
+    beyond: usize,
     /// The containers around the current position: whether it is an object, and where we are in it.
     steps: Vec<(bool, Option<Step>)>,
 }
@@ -44,6 +50,9 @@ impl Walk {
     /// Takes one token and returns where the next one begins.
     fn token(&mut self, text: &[u8], at: usize, byte: u8) -> usize {
         match byte {
+            b'{' | b'[' if self.steps.len() >= DEEPEST => self.beyond += 1,
+            b'}' | b']' if self.beyond > 0 => self.beyond -= 1,
+            b',' if self.beyond > 0 => {}
             b'{' => self.steps.push((true, None)),
             b'[' => self.steps.push((false, Some(Step::Element(0)))),
             b'}' | b']' => {
@@ -66,10 +75,13 @@ impl Walk {
     /// A string is a member's name if it stands in an object that has no current member.
     fn string(&mut self, text: &[u8], at: usize) -> usize {
         let end = string_end(text, at + 1);
+        if self.beyond > 0 {
+            return end;
+        }
         if let Some((true, step @ None)) = self.steps.last_mut() {
             let quoted = text.get(at..end).unwrap_or_default();
-            let name = serde_json::from_slice(quoted).unwrap_or_else(|_| "…".to_owned());
-            *step = Some(Step::Member(name));
+            let name = serde_json::from_slice(quoted).ok().filter(|name: &String| is_plain(name));
+            *step = Some(Step::Member(name.unwrap_or_else(|| "…".to_owned())));
         }
         end
     }
@@ -89,6 +101,12 @@ impl Walk {
         }
         pointer
     }
+}
+
+/// Whether a member's name may be shown: a word, as documents name members. In a map the names
+/// are data, such as addresses or keys, and may hold anything.
+fn is_plain(name: &str) -> bool {
+    name.len() <= 40 && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.$/~".contains(c))
 }
 
 /// The offset behind the closing quote; the end of the text if there is none.

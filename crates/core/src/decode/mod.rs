@@ -33,7 +33,8 @@ impl DecodeError {
         Self::new(format!("status {} is not in the vendor's document", raw.status().as_u16()))
     }
 
-    /// Where decoding stopped, as a JSON pointer; empty for the whole document.
+    /// Where decoding stopped, as a JSON pointer; empty for the whole document. A name that is no
+    /// plain word, as in maps that are keyed by data, is `…`.
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
     }

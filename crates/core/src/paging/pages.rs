@@ -165,7 +165,7 @@ impl<T: Send + 'static> Pages<T> {
         place.last_fingerprint = Some(facts.fingerprint);
         place.last_page = facts.page;
         place.fetched += 1;
-        place.before += entries;
+        place.before = place.before.saturating_add(entries);
         place.total = facts.total.or(place.total);
         let next = next_cursor(self.paging, &self.call, place, facts, entries);
         place.over = next.is_none();
@@ -224,7 +224,7 @@ fn next_cursor(paging: &Paging, call: &Call, place: &Place, facts: &Facts, entri
                 Some(cursor) => cursor.parse::<u64>().ok(),
                 None => call.find_query(page).and_then(|text| text.parse::<f64>().ok()).map(|number| number as u64),
             };
-            Some((current.unwrap_or(first) + 1).to_string())
+            Some(current.unwrap_or(first).saturating_add(1).to_string())
         }
         PageStyle::Offset { .. } => Some(place.before.to_string()),
         PageStyle::Token { .. } => None,

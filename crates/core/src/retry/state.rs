@@ -64,7 +64,8 @@ impl<'a> RetryState<'a> {
         }
         let server_wait = wait::hint(status, headers, self.rate_limit);
         let again = match wait::should_retry(headers) {
-            Some(verdict) => verdict,
+            // The server knows whether a repetition helps, not whether it harms.
+            Some(verdict) => verdict && (self.repeatable || was_refused(status, server_wait)),
             None if status == StatusCode::CONFLICT => self.marked_safe,
             None => may_repeat_status(status) && (self.repeatable || was_refused(status, server_wait)),
         };
@@ -90,7 +91,7 @@ impl<'a> RetryState<'a> {
             Some(wait) if !wait.is_zero() => wait,
             _ => self.policy.wait_before(self.attempts),
         };
-        if self.deadline.is_some_and(|deadline| Instant::now() + wait >= deadline) {
+        if self.deadline.is_some_and(|deadline| Instant::now().checked_add(wait).is_none_or(|end| end >= deadline)) {
             return None;
         }
         if !self.budget.take() {

@@ -51,7 +51,9 @@ impl ReqwestService {
             builder = adjust(builder);
         }
         // Last, so that no adjustment can undo it.
-        builder = builder.redirect(reqwest::redirect::Policy::none()).referer(false);
+        builder = builder.redirect(reqwest::redirect::Policy::none()).referer(false).retry(reqwest::retry::never());
+        // Features of reqwest that another crate turns on must not unpack behind our limits.
+        builder = builder.no_gzip().no_brotli().no_zstd().no_deflate();
         let client = builder.build().map_err(reqwest::Error::without_url)?;
         Ok(Self { client, foreign: false })
     }

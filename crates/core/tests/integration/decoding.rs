@@ -114,8 +114,20 @@ fn page() -> impl Strategy<Value = Value> {
         }
         entry
     });
-    (prop::collection::vec(entry.clone(), 0..4), prop::collection::btree_map("[a/~\"é]{0,3}", entry, 0..3), prop::option::of(odd))
+    (prop::collection::vec(entry.clone(), 0..4), prop::collection::btree_map("[a/~_]{0,3}", entry, 0..3), prop::option::of(odd))
         .prop_map(|(data, named, whole)| json!({ "data": data, "named": whole.unwrap_or_else(|| json!(named)) }))
+}
+
+#[test]
+fn names_that_are_data_do_not_reach_an_error_and_neither_does_endless_depth() {
+    let forged = json!({ "data": [], "named": { "a\nERROR forged \u{1b}[31m sk-key": { "id": 1 } } }).to_string();
+    let error = decode::<Page>(&forged).unwrap_err();
+    assert_eq!(error.path(), Some("/named/…/id"));
+    assert!(!error.to_string().contains("sk-key") && !error.to_string().contains('\n'));
+
+    let deep = format!("{{\"data\": [], \"other\": {}", "[".repeat(1_000_000));
+    let error = decode::<Page>(&deep).unwrap_err();
+    assert!(error.to_string().len() < 1000, "{}", error.to_string().len());
 }
 
 proptest! {
