@@ -59,8 +59,12 @@ pub(crate) fn operations(document: &mut Value, cx: &mut Context) {
         if let Some((target, found)) = follow(&original, item).filter(|_| cx.allows(&SHARED)) {
             cx.found(&SHARED, at, target.clone());
             at = target;
-            *item = found.clone();
+            let own = std::mem::replace(item, found.clone());
             walk_item(item, &at);
+            // What stands beside the reference is of this path alone, and comes first.
+            if let (Some(item), Value::Object(own)) = (item.as_object_mut(), own) {
+                item.extend(own.into_iter().filter(|(key, _)| key != "$ref"));
+            }
         }
         let Some(object) = item.as_object_mut() else { continue };
         let shared: Vec<Value> = schema::take(object, "parameters").and_then(|p| p.as_array().cloned()).unwrap_or_default();

@@ -175,3 +175,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn methods_beside_the_reference_of_a_path_item_are_kept_and_a_missing_example_costs_nothing() {
+    let text = r##"{
+        "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+        "paths": {"/a": {
+            "$ref": "#/components/pathItems/A",
+            "post": {"operationId": "own", "responses": {"204": {"description": ""}}}
+        }},
+        "components": {"pathItems": {"A": {"get": {"operationId": "shared", "responses": {"200": {"description": "", "content": {
+            "application/json": {"schema": {"type": "string"}, "examples": {"one": {"$ref": "#/components/examples/Gone"}}}
+        }}}}}}}
+    }"##;
+    let document = switchboard_spec::load::parse("a.json", text.as_bytes()).unwrap();
+    switchboard_spec::check::check(&document).unwrap();
+    let settings = switchboard_spec::vendor::Settings::for_document("a.json");
+    let lowered = switchboard_spec::pipeline::lower(&document.value, &settings);
+    let methods: Vec<&String> = lowered.document["paths"]["/a"].as_object().unwrap().keys().collect();
+    assert_eq!(methods.len(), 2, "{methods:?}");
+}
