@@ -15,6 +15,7 @@ mod instances;
 mod operations;
 mod original;
 mod roundtrip_command;
+mod runtime;
 mod rust;
 mod snapshots;
 mod wire;

@@ -6,7 +6,7 @@ use switchboard_core::http::StatusCode;
 
 use crate::support::client::{Client, Thing};
 use crate::support::server::{Server, json, reply};
-use crate::support::vendors::{FIFTH_ELEMENT, INVENT, INVICTA};
+use crate::support::vendors::{ACME, GLOBEX};
 
 #[tokio::test]
 async fn a_call_gives_the_value_and_what_stands_beside_it() {
@@ -21,7 +21,7 @@ async fn a_call_gives_the_value_and_what_stands_beside_it() {
         "pagination-take: 10",
     ];
     let server = Server::start(vec![reply(201, &headers, r#"{"id":"a","count":3}"#)]).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
 
     let answer = client.get_thing("a").send_response().await.unwrap();
 
@@ -39,14 +39,14 @@ async fn a_call_gives_the_value_and_what_stands_beside_it() {
 #[tokio::test]
 async fn vendors_without_rate_limits_give_none() {
     let server = Server::start(vec![reply(200, &["x-ratelimit-limit: 1000"], r#"{"id":"a"}"#)]).await;
-    let client = Client::hasty(&INVICTA, &server.url()).build().unwrap();
+    let client = Client::hasty(&GLOBEX, &server.url()).build().unwrap();
     assert_eq!(client.get_thing("a").send_response().await.unwrap().rate_limit(), None);
 }
 
 #[tokio::test]
 async fn the_raw_answer_is_given_whatever_its_status() {
     let server = Server::start(vec![reply(418, &["x-a: b"], "short and stout")]).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
 
     let raw = client.get_thing("a").send_raw().await.unwrap();
 
@@ -59,7 +59,7 @@ async fn the_raw_answer_is_given_whatever_its_status() {
 #[tokio::test]
 async fn the_raw_answer_is_retried_like_any_other_and_the_last_one_given() {
     let server = Server::start(vec![reply(500, &[], "one"), reply(500, &[], "two"), reply(500, &[], "three")]).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
 
     let raw = client.get_thing("a").send_raw().await.unwrap();
 
@@ -78,7 +78,7 @@ async fn the_documented_error_body_is_given_as_its_type() {
     }
     let body = r#"{"data":null,"error":{"name":"NotFoundError","message":"Agent not found","details":{}}}"#;
     let server = Server::start(vec![reply(404, &["x-request-id: r-1"], body)]).await;
-    let client = Client::hasty(&FIFTH_ELEMENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
 
     let error = client.get_thing("a").send().await.unwrap_err();
 
@@ -90,7 +90,7 @@ async fn the_documented_error_body_is_given_as_its_type() {
     assert_eq!(error.operation(), Some("getThing"));
     assert_eq!(
         error.to_string(),
-        "fifth-element getThing: 404 Not Found, “Agent not found” (NotFoundError) [request r-1]; \
+        "acme getThing: 404 Not Found, “Agent not found” (NotFoundError) [request r-1]; \
          check the ids, and the base URL"
     );
 }
@@ -98,7 +98,7 @@ async fn the_documented_error_body_is_given_as_its_type() {
 #[tokio::test]
 async fn a_decode_error_says_where_it_stopped_and_what_was_due() {
     let server = Server::start(vec![json(r#"{"id":"a","count":-1}"#)]).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
 
     let error = client.get_thing("a").send().await.unwrap_err();
 
@@ -106,7 +106,7 @@ async fn a_decode_error_says_where_it_stopped_and_what_was_due() {
     assert_eq!(error.json_path(), Some("/count"));
     assert_eq!(
         error.to_string(),
-        "invent getThing: the answer (status 200, application/json) is not what was promised: \
+        "acme getThing: the answer (status 200, application/json) is not what was promised: \
          at /count: invalid value, expected u32; Error::body has the bytes"
     );
 }
@@ -114,7 +114,7 @@ async fn a_decode_error_says_where_it_stopped_and_what_was_due() {
 #[tokio::test]
 async fn one_connection_serves_many_calls() {
     let server = Server::start(vec![json(r#"{"id":"a"}"#)]).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     for _ in 0..10 {
         client.clone().get_thing("a").send().await.unwrap();
     }
@@ -124,7 +124,7 @@ async fn one_connection_serves_many_calls() {
 #[tokio::test]
 async fn dropping_a_call_cancels_it() {
     let server = Server::start(vec![vec![crate::support::server::Step::Hang]]).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     let call = client.get_thing("a").send();
     assert!(tokio::time::timeout(Duration::from_millis(100), call).await.is_err());
     server.until_all_closed().await;

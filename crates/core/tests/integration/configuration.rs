@@ -11,7 +11,7 @@ use switchboard_core::service::Next;
 use crate::support::client::Client;
 use crate::support::fake::Fake;
 use crate::support::server::{Server, Step, json, reply};
-use crate::support::vendors::{self, INVENT, KEY, LUCIDSENSE, SELCORA};
+use crate::support::vendors::{self, ACME, GLOBEX, KEY};
 
 fn refused(outcome: switchboard_core::Result<Client>) -> String {
     let error = outcome.expect_err("must not be built");
@@ -28,16 +28,16 @@ fn a_missing_key_is_named() {
         let text = refused(Client::builder(vendor).from_variables(|_| None).and_then(|builder| builder.build()));
         assert!(text.contains(vendor.key_env), "{text}");
     }
-    assert_eq!(refused(Client::builder(&INVENT).api_key(" ").build()), "invent: Invent has no key; set INVENT_API_KEY or call api_key");
+    assert_eq!(refused(Client::builder(&ACME).api_key(" ").build()), "acme: Acme Agents has no key; set ACME_API_KEY or call api_key");
 }
 
 #[test]
 fn a_missing_base_url_is_named() {
-    let text = refused(Client::builder(&SELCORA).api_key(KEY).build());
-    assert!(text.contains("SELCORA_BASE_URL") && text.contains("base_url"), "{text}");
-    let only_key = |name: &str| (name == "SELCORA_API_KEY").then(|| KEY.to_owned());
-    let text = refused(Client::builder(&SELCORA).from_variables(only_key).and_then(|builder| builder.build()));
-    assert!(text.contains("SELCORA_BASE_URL"), "{text}");
+    let text = refused(Client::builder(&GLOBEX).api_key(KEY).build());
+    assert!(text.contains("GLOBEX_BASE_URL") && text.contains("base_url"), "{text}");
+    let only_key = |name: &str| (name == "GLOBEX_API_KEY").then(|| KEY.to_owned());
+    let text = refused(Client::builder(&GLOBEX).from_variables(only_key).and_then(|builder| builder.build()));
+    assert!(text.contains("GLOBEX_BASE_URL"), "{text}");
 }
 
 #[tokio::test]
@@ -45,42 +45,42 @@ async fn key_and_base_url_come_from_the_environment_but_never_over_what_was_set(
     let server = Server::start(vec![json(r#"{"id":"a"}"#)]).await;
     let url = server.url();
     let variables = |name: &str| match name {
-        "SELCORA_API_KEY" => Some(" from-variable \n".to_owned()),
-        "SELCORA_BASE_URL" => Some(url.clone()),
+        "GLOBEX_API_KEY" => Some(" from-variable \n".to_owned()),
+        "GLOBEX_BASE_URL" => Some(url.clone()),
         _ => None,
     };
-    let client: Client = Client::builder(&SELCORA).from_variables(variables).unwrap().build().unwrap();
+    let client: Client = Client::builder(&GLOBEX).from_variables(variables).unwrap().build().unwrap();
     client.get_thing("a").send().await.unwrap();
-    let client: Client = Client::builder(&SELCORA).api_key("set").from_variables(variables).unwrap().build().unwrap();
+    let client: Client = Client::builder(&GLOBEX).api_key("set").from_variables(variables).unwrap().build().unwrap();
     client.get_thing("a").send().await.unwrap();
     let requests = server.requests();
-    assert!(requests[0].contains("authorization: Bearer from-variable\r\n"));
-    assert!(requests[1].contains("authorization: Bearer set\r\n"));
+    assert!(requests[0].contains("x-globex-key: from-variable\r\n"));
+    assert!(requests[1].contains("x-globex-key: set\r\n"));
 }
 
 #[test]
 fn a_key_that_no_header_can_carry_is_refused_without_being_shown() {
-    let text = refused(Client::builder(&INVENT).api_key(format!("{KEY}\n")).build());
+    let text = refused(Client::builder(&ACME).api_key(format!("{KEY}\n")).build());
     assert!(text.contains("line end"), "{text}");
 }
 
 #[test]
 fn base_urls_that_cannot_be_used_are_refused_without_being_shown() {
     for url in ["not a url", "ftp://host", "https://user:once-only@host", "https://host/?key=once-only", "/path"] {
-        let text = refused(Client::builder(&INVENT).api_key(KEY).base_url(url).build());
-        assert!(text.contains("INVENT_BASE_URL"), "{text}");
+        let text = refused(Client::builder(&ACME).api_key(KEY).base_url(url).build());
+        assert!(text.contains("ACME_BASE_URL"), "{text}");
     }
 }
 
 #[test]
 fn plain_http_is_refused_except_to_this_machine_and_to_hosts_named() {
-    let build = |url: &str| Client::builder(&INVENT).api_key(KEY).base_url(url).build();
+    let build = |url: &str| Client::builder(&ACME).api_key(KEY).base_url(url).build();
     let text = refused(build("http://api.example.com"));
     assert!(text.contains(r#"allow_plain_http_to("api.example.com")"#), "{text}");
     for url in ["http://127.0.0.1:1", "http://localhost", "http://[::1]:1", "https://api.example.com"] {
         build(url).unwrap();
     }
-    let named = |host: &str| Client::builder(&INVENT).api_key(KEY).base_url("http://10.0.0.1:1").allow_plain_http_to(host).build();
+    let named = |host: &str| Client::builder(&ACME).api_key(KEY).base_url("http://10.0.0.1:1").allow_plain_http_to(host).build();
     named("10.0.0.1").unwrap();
     refused(named("10.0.0.2"));
 }
@@ -88,14 +88,14 @@ fn plain_http_is_refused_except_to_this_machine_and_to_hosts_named() {
 #[test]
 fn headers_that_cannot_be_sent_are_refused() {
     for (name, value) in [("x a", "b"), ("x-a", "once-only\r\nx: y"), ("content-length", "5"), ("host", "h")] {
-        refused(Client::builder(&INVENT).api_key(KEY).with_header(name, value).build());
+        refused(Client::builder(&ACME).api_key(KEY).with_header(name, value).build());
     }
 }
 
 #[tokio::test]
 async fn headers_of_client_and_call_are_sent_and_the_call_wins() {
     let server = Server::start(vec![json(r#"{"id":"a"}"#)]).await;
-    let client = Client::hasty(&LUCIDSENSE, &server.url())
+    let client = Client::hasty(&GLOBEX, &server.url())
         .with_header("x-a", "client")
         .with_header("x-b", "client")
         .with_user_agent("shop-bot/1.4")
@@ -113,7 +113,7 @@ async fn headers_of_client_and_call_are_sent_and_the_call_wins() {
 async fn a_client_without_a_key_sends_none() {
     let fake = Fake::new();
     let client: Client =
-        Client::builder(&INVENT).without_api_key().from_variables(|_| None).unwrap().with_http_service(fake.clone()).build().unwrap();
+        Client::builder(&ACME).without_api_key().from_variables(|_| None).unwrap().with_http_service(fake.clone()).build().unwrap();
     client.get_thing("a").send().await.unwrap();
     assert!(!fake.requests()[0].headers().contains_key("authorization"));
 }
@@ -127,7 +127,7 @@ async fn layers_see_every_attempt_from_the_outside_in() {
             next.run(request)
         }
     };
-    let client = Client::hasty(&INVENT, vendors::BASE)
+    let client = Client::hasty(&ACME, vendors::BASE)
         .with_http_service(fake.clone())
         .with_middleware(add("inner"))
         .with_middleware(add("outer"))
@@ -154,7 +154,7 @@ fn own_client() -> reqwest::ClientBuilder {
 async fn a_client_of_ones_own_is_used() {
     let server = Server::start(vec![json(r#"{"id":"a"}"#)]).await;
     let own = own_client().redirect(reqwest::redirect::Policy::none()).user_agent("lost").build().unwrap();
-    let client = Client::hasty(&INVENT, &server.url()).with_http_client(own).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).with_http_client(own).build().unwrap();
     client.get_thing("a").send().await.unwrap();
     assert!(server.requests()[0].contains("user-agent: switchboard/"));
 }
@@ -171,7 +171,7 @@ async fn a_client_of_ones_own_that_follows_redirects_to_another_host_is_found_ou
     })
     .await;
     let own = own_client().build().unwrap();
-    let client = Client::hasty(&INVENT, &server.url()).with_http_client(own).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).with_http_client(own).build().unwrap();
     let error = client.get_thing("a").send().await.unwrap_err();
     assert!(error.to_string().contains("redirect::Policy::none()"), "{error}");
     assert_eq!(error.attempts(), 1);
@@ -181,7 +181,7 @@ async fn a_client_of_ones_own_that_follows_redirects_to_another_host_is_found_ou
 async fn the_built_in_client_can_be_adjusted_but_not_its_redirects() {
     let server = Server::answering(|_, _| reply(302, &["location: http://localhost:9/"], "")).await;
     let follow = |builder: reqwest::ClientBuilder| builder.redirect(reqwest::redirect::Policy::limited(5)).http1_title_case_headers();
-    let client = Client::hasty(&INVENT, &server.url()).configure_http_client(follow).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).configure_http_client(follow).build().unwrap();
     let raw = client.create_thing().send().await.unwrap_err();
     assert!(raw.is_redirect(), "{raw:?}");
     assert!(server.requests()[0].contains("Authorization: Bearer"), "the adjustment counts");
@@ -200,7 +200,7 @@ fn everything_can_be_shared_between_threads() {
     sendable::<switchboard_core::Response<u8>>();
     #[cfg(feature = "stream")]
     sendable::<switchboard_core::EventStream<u8>>();
-    let client: Client = Client::builder(&INVENT).api_key(KEY).with_http_service(Fake::new()).build().unwrap();
+    let client: Client = Client::builder(&ACME).api_key(KEY).with_http_service(Fake::new()).build().unwrap();
     future(client.get_thing("a").send());
     future(client.list_things().by_item().next());
     #[cfg(feature = "stream")]
@@ -211,7 +211,7 @@ fn everything_can_be_shared_between_threads() {
 #[tokio::test]
 async fn a_limit_of_no_time_and_one_of_all_time_both_work() {
     let server = Server::start(vec![json(r#"{"id":"a"}"#)]).await;
-    let client = Client::hasty(&INVENT, &server.url())
+    let client = Client::hasty(&ACME, &server.url())
         .with_timeout(Duration::MAX)
         .with_attempt_timeout(Duration::MAX)
         .with_idle_timeout(Duration::MAX)
@@ -219,7 +219,7 @@ async fn a_limit_of_no_time_and_one_of_all_time_both_work() {
         .unwrap();
     client.get_thing("a").send().await.unwrap();
     let server = Server::start(vec![vec![Step::Hang]]).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     let error = client.get_thing("a").with_timeout(Duration::ZERO).send().await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(error.attempts(), 1);

@@ -12,10 +12,8 @@
 )]
 
 mod calls;
-mod concurrency;
 mod configuration;
 mod decoding;
-mod faults;
 mod leaks;
 mod paging;
 mod redirects;

@@ -7,7 +7,7 @@ use futures_util::TryStreamExt as _;
 
 use crate::support::client::Client;
 use crate::support::server::{Server, Step, json, reply};
-use crate::support::vendors::{FIFTH_ELEMENT, INVENT, SELCORA};
+use crate::support::vendors::ACME;
 
 /// The value of a query parameter in a request.
 fn parameter(request: &str, name: &str) -> Option<String> {
@@ -21,7 +21,7 @@ fn things(range: std::ops::Range<usize>) -> String {
 }
 
 /// Five things, two on a page, with the total in a header.
-fn invent(request: &str) -> Vec<Step> {
+fn by_number(request: &str) -> Vec<Step> {
     let page: usize = parameter(request, "page").map_or(1, |page| page.parse().unwrap());
     let from = (page - 1) * 2;
     reply(200, &["pagination-count: 5", &format!("pagination-page: {page}")], things(from.min(5)..(from + 2).min(5)))
@@ -33,8 +33,8 @@ async fn ids(client: &Client) -> Vec<String> {
 
 #[tokio::test]
 async fn three_pages_with_the_total_in_a_header_take_three_calls() {
-    let server = Server::answering(|_, request| invent(request)).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let server = Server::answering(|_, request| by_number(request)).await;
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     assert_eq!(ids(&client).await, ["t0", "t1", "t2", "t3", "t4"]);
     let asked: Vec<_> = server.requests().iter().map(|request| parameter(request, "page")).collect();
     assert_eq!(asked, [None, Some("2".to_owned()), Some("3".to_owned())]);
@@ -42,8 +42,8 @@ async fn three_pages_with_the_total_in_a_header_take_three_calls() {
 
 #[tokio::test]
 async fn pages_are_fetched_only_when_they_are_asked_for() {
-    let server = Server::answering(|_, request| invent(request)).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let server = Server::answering(|_, request| by_number(request)).await;
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     let mut pages = client.list_things().by_page();
     assert_eq!((server.requests().len(), pages.total(), pages.position()), (0, None, None));
     assert_eq!(pages.next().await.unwrap().unwrap().len(), 2);
@@ -54,8 +54,8 @@ async fn pages_are_fetched_only_when_they_are_asked_for() {
 
 #[tokio::test]
 async fn a_list_can_begin_anywhere_and_keeps_its_other_parameters() {
-    let server = Server::answering(|_, request| invent(request)).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let server = Server::answering(|_, request| by_number(request)).await;
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     let items: Vec<_> = client.list_things().page(2).take(2.0).by_item().try_collect().await.unwrap();
     assert_eq!(items.len(), 3);
     let requests = server.requests();
@@ -72,7 +72,7 @@ async fn pages_by_offset_go_on_from_what_came() {
         json(&format!(r#"{{"data":{{"documents":{list},"pagination":{{"total":5,"start":{start},"limit":2}}}},"error":null}}"#))
     })
     .await;
-    let client = Client::hasty(&FIFTH_ELEMENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     let mut items = client.list_documents().by_item();
     let mut count = 0;
     while let Some(item) = items.next().await {
@@ -82,7 +82,7 @@ async fn pages_by_offset_go_on_from_what_came() {
     assert_eq!((count, items.total(), server.requests().len()), (5, Some(5), 3));
 }
 
-fn selcora(request: &str) -> Vec<Step> {
+fn by_next_page(request: &str) -> Vec<Step> {
     let page: usize = parameter(request, "page").map_or(1, |page| page.parse().unwrap());
     let next = if page < 3 { (page + 1).to_string() } else { "null".to_owned() };
     let list = things(page * 2 - 2..(page * 2).min(5));
@@ -91,8 +91,8 @@ fn selcora(request: &str) -> Vec<Step> {
 
 #[tokio::test]
 async fn the_vendors_own_next_page_is_followed_until_it_is_null() {
-    let server = Server::answering(|_, request| selcora(request)).await;
-    let client = Client::hasty(&SELCORA, &server.url()).build().unwrap();
+    let server = Server::answering(|_, request| by_next_page(request)).await;
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     let items: Vec<_> = client.list_images().by_item().try_collect().await.unwrap();
     assert_eq!((items.len(), server.requests().len()), (5, 3));
 }
@@ -106,7 +106,7 @@ async fn tokens_are_followed_until_there_is_none() {
         other => panic!("{other:?}"),
     })
     .await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     let items: Vec<_> = client.list_tokens().by_item().map_ok(|thing| thing.id).try_collect().await.unwrap();
     assert_eq!(items, ["a", "b"], "an empty page in the middle is not the end");
 }
@@ -114,7 +114,7 @@ async fn tokens_are_followed_until_there_is_none() {
 #[tokio::test]
 async fn an_empty_list_is_one_empty_page() {
     let server = Server::start(vec![json("[]")]).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     assert_eq!(client.list_things().by_page().try_collect::<Vec<_>>().await.unwrap().len(), 1);
     assert!(ids(&client).await.is_empty());
 }
@@ -122,7 +122,7 @@ async fn an_empty_list_is_one_empty_page() {
 #[tokio::test]
 async fn without_a_total_an_empty_page_ends_the_list() {
     let server = Server::start(vec![json(r#"[{"id":"a"}]"#), json(r#"[{"id":"b"}]"#), json("[]")]).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     assert_eq!(ids(&client).await, ["a", "b"]);
     assert_eq!(server.requests().len(), 3);
 }
@@ -130,7 +130,7 @@ async fn without_a_total_an_empty_page_ends_the_list() {
 #[tokio::test]
 async fn a_server_that_ignores_the_page_is_found_out() {
     let server = Server::start(vec![json(r#"[{"id":"a"},{"id":"b"}]"#)]).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     let mut items = client.list_things().by_item();
     for id in ["a", "b"] {
         assert_eq!(items.next().await.unwrap().unwrap().id, id);
@@ -147,7 +147,7 @@ async fn a_server_that_says_it_is_still_on_the_same_page_is_found_out() {
     let server =
         Server::answering(|number, _| reply(200, &["pagination-count: 99", "pagination-page: 1"], format!(r#"[{{"id":"at {number}"}}]"#)))
             .await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     let error = client.list_things().by_item().try_collect::<Vec<_>>().await.unwrap_err();
     assert!(error.is_paging());
     assert_eq!(server.requests().len(), 2);
@@ -156,10 +156,10 @@ async fn a_server_that_says_it_is_still_on_the_same_page_is_found_out() {
 #[tokio::test]
 async fn a_token_that_leads_back_to_itself_ends_in_an_error() {
     let server = Server::start(vec![json(r#"{"items":[{"id":"a"}],"next":"x"}"#)]).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     assert!(client.list_tokens().by_item().try_collect::<Vec<_>>().await.unwrap_err().is_paging());
     let server = Server::answering(|number, _| json(&format!(r#"{{"items":[{{"id":"{number}"}}],"next":"x"}}"#))).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     assert!(client.list_tokens().by_item().try_collect::<Vec<_>>().await.unwrap_err().is_paging());
     assert_eq!(server.requests().len(), 2);
 }
@@ -167,7 +167,7 @@ async fn a_token_that_leads_back_to_itself_ends_in_an_error() {
 #[tokio::test]
 async fn a_list_without_end_ends_at_the_limit() {
     let server = Server::answering(|number, _| json(&format!(r#"[{{"id":"{number}"}}]"#))).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     let mut pages = client.list_things().by_page().with_max_pages(20);
     let mut count = 0;
     let error = loop {
@@ -188,11 +188,11 @@ async fn a_total_that_changes_on_the_way_is_followed() {
         reply(200, &[&format!("pagination-count: {total}")], format!(r#"[{{"id":"{number}"}}]"#))
     };
     let server = Server::answering(grows).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     assert_eq!(ids(&client).await, ["0", "1", "2"]);
     let shrinks = |number: usize, _: &str| reply(200, &[&format!("pagination-count: {}", 3 - number)], format!(r#"[{{"id":"{number}"}}]"#));
     let server = Server::answering(shrinks).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     assert_eq!(ids(&client).await, ["0", "1"]);
 }
 
@@ -204,10 +204,10 @@ async fn after_an_error_on_page_two_the_caller_can_go_on() {
         if parameter(request, "page").as_deref() == Some("2") && count.fetch_add(1, Ordering::SeqCst) < 3 {
             return reply(500, &[], "{}");
         }
-        invent(request)
+        by_number(request)
     })
     .await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     let mut items = client.list_things().by_item();
     for id in ["t0", "t1"] {
         assert_eq!(items.next().await.unwrap().unwrap().id, id);

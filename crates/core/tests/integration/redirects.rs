@@ -5,7 +5,7 @@ use switchboard_core::http::Request;
 
 use crate::support::client::{Client, QUERY};
 use crate::support::fake::{Fake, answer};
-use crate::support::vendors::{self, INVICTA, KEY};
+use crate::support::vendors::{self, GLOBEX, KEY};
 
 fn to(
     location: &'static str,
@@ -16,7 +16,7 @@ fn to(
 }
 
 fn client(fake: &Fake) -> Client {
-    Client::hasty(&INVICTA, vendors::BASE).with_header("x-tenant", "once-only").with_http_service(fake.clone()).build().unwrap()
+    Client::hasty(&GLOBEX, vendors::BASE).with_header("x-tenant", "once-only").with_http_service(fake.clone()).build().unwrap()
 }
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn a_stranger_gets_neither_key_nor_headers_nor_query_and_nothing_comes_bac
         let fake = Fake::new().then(to(stranger)).then(to(home));
         client(&fake).get_thing("a").search(QUERY).send().await.unwrap();
         let requests = fake.requests();
-        assert_eq!(requests[0].headers()["x-invicta-api"], KEY);
+        assert_eq!(requests[0].headers()["x-globex-key"], KEY);
         for strange in &requests[1..] {
             let names: Vec<_> = strange.headers().keys().map(|name| name.as_str()).collect();
             assert!(names.iter().all(|name| ["accept", "accept-encoding", "user-agent"].contains(name)), "{names:?}");
@@ -52,7 +52,7 @@ async fn within_the_origin_the_key_goes_along() {
     for location in ["/v1/b", "https://API.invalid:443/v1/b", "b?c=d#e"] {
         let fake = Fake::new().then(to(location));
         client(&fake).get_thing("a").send().await.unwrap();
-        assert_eq!(fake.requests()[1].headers()["x-invicta-api"], KEY, "{location}");
+        assert_eq!(fake.requests()[1].headers()["x-globex-key"], KEY, "{location}");
     }
 }
 

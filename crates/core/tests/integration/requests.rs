@@ -6,16 +6,16 @@ use switchboard_core::{Part, QueryStyle};
 use crate::support::client::Client;
 use crate::support::fake::Fake;
 use crate::support::server::{Server, json as answer};
-use crate::support::vendors::{self, INVENT};
+use crate::support::vendors::{self, ACME};
 
 fn client(fake: &Fake) -> Client {
-    Client::hasty(&INVENT, vendors::BASE).with_http_service(fake.clone()).build().unwrap()
+    Client::hasty(&ACME, vendors::BASE).with_http_service(fake.clone()).build().unwrap()
 }
 
 #[tokio::test]
 async fn a_path_parameter_stays_in_its_segment_on_the_wire() {
     let server = Server::start(vec![answer(r#"{"id":"a"}"#)]).await;
-    let client = Client::hasty(&INVENT, &format!("{}/v1/", server.url())).build().unwrap();
+    let client = Client::hasty(&ACME, &format!("{}/v1/", server.url())).build().unwrap();
     let cases = [
         ("a b", "a%20b"),
         ("a/b", "a%2Fb"),

@@ -8,10 +8,10 @@ use tokio::time::Instant;
 
 use crate::support::client::Client;
 use crate::support::fake::Fake;
-use crate::support::vendors::{self, INVENT, KEY};
+use crate::support::vendors::{self, ACME, KEY};
 
 fn client(fake: &Fake) -> Client {
-    Client::builder(&INVENT).api_key(KEY).base_url(vendors::BASE).with_http_service(fake.clone()).build().unwrap()
+    Client::builder(&ACME).api_key(KEY).base_url(vendors::BASE).with_http_service(fake.clone()).build().unwrap()
 }
 
 fn failing(count: usize, status: u16, headers: &'static [(&'static str, &'static str)]) -> Fake {
@@ -81,7 +81,7 @@ async fn a_wait_that_would_outlast_the_call_is_not_begun() {
 #[tokio::test(start_paused = true)]
 async fn the_whole_call_ends_in_time_whatever_the_attempts_do() {
     let hang = |_: switchboard_core::http::Request<_>| std::future::pending();
-    let build = |hang| Client::builder(&INVENT).api_key(KEY).base_url(vendors::BASE).with_http_service(hang).build();
+    let build = |hang| Client::builder(&ACME).api_key(KEY).base_url(vendors::BASE).with_http_service(hang).build();
     let client: Client = build(hang).unwrap();
     let begun = Instant::now();
     let call = client.get_thing("a").with_attempt_timeout(Duration::from_secs(10)).with_timeout(Duration::from_secs(25));
@@ -174,7 +174,7 @@ async fn a_conflict_is_repeated_only_for_operations_marked_safe() {
 async fn a_policy_of_never_means_never() {
     let fake = failing(3, 503, &[("retry-after", "1")]);
     let client: Client =
-        Client::builder(&INVENT).api_key(KEY).with_http_service(fake.clone()).with_retry_policy(RetryPolicy::never()).build().unwrap();
+        Client::builder(&ACME).api_key(KEY).with_http_service(fake.clone()).with_retry_policy(RetryPolicy::never()).build().unwrap();
     assert_eq!(client.get_thing("a").send().await.unwrap_err().attempts(), 1);
 }
 

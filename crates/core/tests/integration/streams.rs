@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use switchboard_core::{Error, EventStream, StreamEvent};
 
-use crate::support::MACHINE;
 use crate::support::client::{Chunk, Client};
 use crate::support::server::{Server, Step, chunk, event_stream_head, last_chunk, reply};
-use crate::support::vendors::{FIFTH_ELEMENT, INVENT};
+use crate::support::vendors::ACME;
 
 /// What the vendor prints in its documentation: no blank lines.
 const PRINTED: &str = "data: {\"chunk\": \"Hello\"}\ndata: {\"chunk\": \" there!\"}\ndata: {\"chunk\": \" How\"}\n\
@@ -25,7 +24,7 @@ fn streaming(pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<Step> {
 
 async fn client(server: &Server) -> Client {
     let long = Duration::from_secs(20);
-    Client::hasty(&FIFTH_ELEMENT, &server.url())
+    Client::hasty(&ACME, &server.url())
         .with_connect_timeout(long)
         .with_attempt_timeout(long)
         .with_timeout(long)
@@ -78,7 +77,6 @@ async fn a_chunk_is_given_as_soon_as_it_is_there() {
 
 #[tokio::test]
 async fn a_stream_cut_at_any_byte_gives_all_or_a_typed_error() {
-    let _shared = MACHINE.read().await;
     for (text, by_lines) in [(as_standard(), false), (PRINTED.to_owned(), true)] {
         let whole = text.clone();
         let cuts = text.len() + 1;
@@ -288,7 +286,6 @@ async fn an_event_larger_than_the_limit_is_an_error() {
 
 #[tokio::test]
 async fn silence_before_the_first_event_is_a_timeout() {
-    let _shared = MACHINE.read().await;
     for steps in [vec![Step::Hang], vec![event_stream_head(), Step::Hang], vec![event_stream_head(), chunk(": hi\n\n"), Step::Hang]] {
         let server = Server::start(vec![steps]).await;
         let begun = std::time::Instant::now();
@@ -301,7 +298,6 @@ async fn silence_before_the_first_event_is_a_timeout() {
 
 #[tokio::test]
 async fn silence_in_the_middle_is_a_timeout_but_keep_alives_are_not_silence() {
-    let _shared = MACHINE.read().await;
     let mut steps = vec![event_stream_head(), chunk("data: {\"chunk\":\"a\"}\n\n")];
     for _ in 0..8 {
         steps.extend([Step::Wait(Duration::from_millis(100)), chunk(": still here\n\n")]);
@@ -318,7 +314,6 @@ async fn silence_in_the_middle_is_a_timeout_but_keep_alives_are_not_silence() {
 
 #[tokio::test]
 async fn an_agent_may_think_longer_before_the_first_event_than_between_two() {
-    let _shared = MACHINE.read().await;
     let steps = vec![
         event_stream_head(),
         chunk(": thinking\n\n"),
@@ -333,7 +328,6 @@ async fn an_agent_may_think_longer_before_the_first_event_than_between_two() {
 
 #[tokio::test]
 async fn a_stream_may_last_longer_than_a_call() {
-    let _shared = MACHINE.read().await;
     let mut steps = vec![event_stream_head()];
     for _ in 0..8 {
         steps.extend([chunk("data: {\"chunk\":\"a\"}\n\n"), Step::Wait(Duration::from_millis(100))]);
@@ -370,7 +364,7 @@ async fn rate_limit_and_request_id_are_there_beside_the_stream() {
     steps[0] =
         Step::Send(b"HTTP/1.1 200 OK\r\nx-request-id: r-5\r\nx-ratelimit-remaining: 4\r\ntransfer-encoding: chunked\r\n\r\n".to_vec());
     let server = Server::start(vec![steps]).await;
-    let client = Client::hasty(&INVENT, &server.url()).build().unwrap();
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     let stream = client.chat("a").stream().await.unwrap();
     assert_eq!((stream.request_id(), stream.rate_limit().unwrap().remaining), (Some("r-5"), Some(4)));
 }

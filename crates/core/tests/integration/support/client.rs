@@ -83,10 +83,6 @@ impl Client {
             .with_max_response_bytes(1 << 20)
     }
 
-    pub fn transport(&self) -> &Transport {
-        &self.transport
-    }
-
     pub fn get_thing(&self, id: &str) -> GetThing {
         GetThing { call: Call::new(&self.transport, &GET_THING).path("id", id) }
     }

@@ -2,8 +2,6 @@
 
 pub mod client;
 pub mod fake;
-pub mod server;
 pub mod vendors;
 
-/// Tests that depend on time hold it together, those that need the whole machine alone.
-pub static MACHINE: tokio::sync::RwLock<()> = tokio::sync::RwLock::const_new(());
+pub use switchboard_test_support::server;

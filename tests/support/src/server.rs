@@ -11,9 +11,11 @@ use tokio::task::JoinSet;
 /// What the server does with one request.
 #[derive(Clone, Debug)]
 pub enum Step {
+    /// These bytes, all at once.
     Send(Vec<u8>),
     /// Each byte on its own, with a pause.
     Drip(Vec<u8>, Duration),
+    /// A pause.
     Wait(Duration),
     /// Nothing more, but the connection stays.
     Hang,
@@ -26,6 +28,7 @@ pub enum Step {
 /// The steps for each request; the last is for all that follow.
 pub type Script = Vec<Vec<Step>>;
 
+/// A server on loopback. It ends with its value.
 pub struct Server {
     address: std::net::SocketAddr,
     requests: Arc<Mutex<Vec<String>>>,
@@ -34,6 +37,7 @@ pub struct Server {
 }
 
 impl Server {
+    /// A server that plays a script.
     pub async fn start(script: Script) -> Self {
         Self::answering(move |number, _| script[number.min(script.len() - 1)].clone()).await
     }
@@ -63,6 +67,7 @@ impl Server {
         Self { address, requests, open, accepting }
     }
 
+    /// Where it is: `http://127.0.0.1:12345`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -77,6 +82,7 @@ impl Server {
         self.open.load(Ordering::SeqCst)
     }
 
+    /// Waits for the client to close its connections; panics after ten seconds.
     pub async fn until_all_closed(&self) {
         tokio::time::timeout(Duration::from_secs(10), async {
             while self.open_connections() > 0 {
@@ -185,10 +191,12 @@ pub fn reply(status: u16, headers: &[&str], body: impl AsRef<[u8]>) -> Vec<Step>
     vec![Step::Send(bytes)]
 }
 
+/// A success with JSON.
 pub fn json(body: &str) -> Vec<Step> {
     reply(200, &["content-type: application/json"], body)
 }
 
+/// One chunk of a chunked body.
 pub fn chunk(data: impl AsRef<[u8]>) -> Step {
     let data = data.as_ref();
     let mut bytes = format!("{:x}\r\n", data.len()).into_bytes();
@@ -197,10 +205,12 @@ pub fn chunk(data: impl AsRef<[u8]>) -> Step {
     Step::Send(bytes)
 }
 
+/// The end of a chunked body.
 pub fn last_chunk() -> Step {
     Step::Send(b"0\r\n\r\n".to_vec())
 }
 
+/// Status and headers of a stream of events.
 pub fn event_stream_head() -> Step {
     Step::Send(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n".to_vec())
 }
