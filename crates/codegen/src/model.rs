@@ -70,6 +70,8 @@ pub(crate) struct WireBody {
 #[derive(Deserialize)]
 pub(crate) struct WireFile {
     pub(crate) name: String,
+    /// The name of its method or argument.
+    pub(crate) ident: String,
     pub(crate) required: bool,
     pub(crate) many: bool,
 }

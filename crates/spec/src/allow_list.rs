@@ -14,8 +14,12 @@ use crate::{
 
 static UNKNOWN: Rule = Rule { id: "unknown-keyword", meaning: "a keyword that no rule knows is left out", cost: Cost::Validation };
 
-static UNREADABLE: Rule =
-    Rule { id: "unreadable-keyword", meaning: "a keyword whose value is not what OpenAPI says it is, is left out", cost: Cost::Typing };
+/// Found at the beginning and at the end of the way.
+pub(crate) static UNREADABLE: Rule = Rule {
+    id: "unreadable-keyword",
+    meaning: "a member or a keyword whose value is not what OpenAPI says it is, is left out",
+    cost: Cost::Typing,
+};
 
 /// The rules of this stage.
 pub const RULES: &[&Rule] = &[&UNKNOWN, &UNREADABLE];

@@ -3,16 +3,13 @@
 //! Run after the overlay and the bundling, so that an overlay can correct such a mistake until
 //! the vendor does.
 
-mod malformed;
-mod path_parameters;
+mod addresses;
 mod references;
 
 use crate::{Problem, load::Document};
 
-/// Refuses a document with a reference that leads nowhere, with parameters that are none, or
-/// with a path parameter that its path does not have.
+/// Refuses a document with a reference that leads nowhere, or with a path that is an address.
 pub fn check(document: &Document) -> Result<(), Problem> {
     references::check(document)?;
-    malformed::check(document)?;
-    path_parameters::check(document)
+    addresses::check(document)
 }

@@ -1,7 +1,7 @@
 //! OpenAPI documents, from what a vendor publishes to what progenitor can read.
 //!
 //! ```text
-//! load ─ overlay ─ bundle ─ check ─ resolve ─ lower ─ fit ─ allow-list
+//! load ─ overlay ─ bundle ─ check ─ shape ─ resolve ─ lower ─ fit ─ allow-list
 //!                                     └────────┴─────┴── findings ──> report
 //! ```
 //!
@@ -30,6 +30,7 @@ pub mod report;
 pub mod resolve;
 pub mod rules;
 pub mod schema;
+pub mod shape;
 pub mod unread;
 pub mod vendor;
 pub mod walk;

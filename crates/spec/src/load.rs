@@ -8,7 +8,7 @@ mod json;
 mod lines;
 mod yaml;
 
-use std::{fmt, fs, path::Path, sync::Arc};
+use std::{borrow::Cow, fmt, fs, path::Path, sync::Arc};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -33,6 +33,10 @@ impl fmt::Display for Version {
     }
 }
 
+/// Lists and objects in each other, one for each level. What is deeper is an attack or a slip: the
+/// deepest published document that we know has 70.
+const DEEPEST: usize = 512;
+
 /// How a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
@@ -54,7 +58,8 @@ pub(crate) struct Source {
 impl Source {
     /// Reads JSON or YAML, whatever it describes; members keep the order of the text.
     pub(crate) fn parse(file: &str, bytes: &[u8]) -> Result<(Value, Self), Problem> {
-        let text = str::from_utf8(bytes).map_err(|error| not_utf8(file, bytes, error))?;
+        let text = text_of(bytes).map_err(|error| not_utf8(file, bytes, error))?;
+        let text = text.as_ref();
         // The mark is not part of the text, and neither parser of ours wants to see it.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (value, format) = read(file, text)?;
@@ -174,7 +179,26 @@ fn read(file: &str, text: &str) -> Result<(Value, Format), Problem> {
         Ok(value) => Ok((value, Format::Json)),
         // A YAML text may begin with a brace as well; only its author can have meant that.
         Err(error) if error.is_syntax() && named_yaml(file) => yaml::read(file, text).map(|value| (value, Format::Yaml)),
+        // What JSON forbids and YAML allows, a comma before a brace, is a slip that leaves no doubt.
+        Err(error) if error.is_syntax() => match yaml::read(file, text) {
+            Ok(value) => Ok((value, Format::Yaml)),
+            Err(_) => Err(error.into_problem(file, text)),
+        },
         Err(error) => Err(error.into_problem(file, text)),
+    }
+}
+
+/// The text of a file. Windows likes UTF-16, and its mark leaves no doubt.
+fn text_of(bytes: &[u8]) -> Result<Cow<'_, str>, std::str::Utf8Error> {
+    let units = |from: fn([u8; 2]) -> u16| bytes.chunks_exact(2).skip(1).map(|pair| from([pair[0], pair[1]])).collect::<Vec<_>>();
+    let decoded = match bytes {
+        [0xff, 0xfe, ..] => String::from_utf16(&units(u16::from_le_bytes)).ok(),
+        [0xfe, 0xff, ..] => String::from_utf16(&units(u16::from_be_bytes)).ok(),
+        _ => None,
+    };
+    match decoded {
+        Some(text) => Ok(Cow::Owned(text)),
+        None => str::from_utf8(bytes).map(Cow::Borrowed),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     context::Context,
     finding::Finding,
     fit::{self, schema::TypeNames},
-    lower, resolve, schema, unread,
+    lower, resolve, schema, shape, unread,
     vendor::Settings,
     walk::{self, METHODS, ORIGIN},
 };
@@ -56,7 +56,8 @@ pub fn lower_in(document: &Value, settings: &Settings, mut cx: Context) -> Lower
     let mut doc = document.clone();
     let mut counts =
         Counts { operations_in: operations(document), schemas_in: fit::schema::components(document).len(), ..Counts::default() };
-    unread::members(document, &mut cx);
+    shape::repair(&mut doc, &mut cx);
+    unread::members(&doc, &mut cx);
     lower::drop_webhooks(&mut doc, &mut cx);
     walk::mark_origins(&mut doc);
     resolve::references(&mut doc, &mut cx);
@@ -82,7 +83,7 @@ pub fn operations(document: &Value) -> usize {
     items
         .map(|(_, item)| {
             let target = item.get("$ref").and_then(Value::as_str).and_then(|r| document.pointer(r.trim_start_matches('#')));
-            METHODS.iter().filter(|method| target.unwrap_or(item).get(**method).is_some()).count()
+            METHODS.iter().filter(|method| target.unwrap_or(item).get(**method).is_some_and(Value::is_object)).count()
         })
         .sum()
 }

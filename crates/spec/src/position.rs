@@ -31,7 +31,7 @@ pub(crate) enum Kind {
 }
 
 /// How many of a kind a member holds.
-enum Holds {
+pub(crate) enum Holds {
     One(Kind),
     List(Kind),
     Map(Kind),
@@ -61,7 +61,8 @@ impl Kind {
         })
     }
 
-    fn member(self, name: &str) -> Holds {
+    /// What stands under a member of an object of this kind.
+    pub(crate) fn member(self, name: &str) -> Holds {
         use Holds::{List, Map, Nothing, One};
         if name.starts_with("x-") {
             return Nothing;

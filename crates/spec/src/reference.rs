@@ -132,7 +132,8 @@ impl Missing {
 }
 
 /// Undoes percent-encoding; a `%` that encodes nothing stays.
-fn decode(text: &str) -> String {
+/// A text without its percent-encoding.
+pub(crate) fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

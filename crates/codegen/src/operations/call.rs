@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use switchboard_spec::{Problem, fit::operation::OF_EVERY_CALL, names};
+use switchboard_spec::Problem;
 
 use super::{Whole, answer, paging, parameters};
 use crate::{
@@ -237,7 +237,7 @@ fn body(whole: &Whole<'_>) -> Body {
 
 fn add_file(file: &WireFile, out: &mut Body) {
     let name = &file.name;
-    let ident = file_ident(name);
+    let ident = format_ident!("{}", file.ident);
     let step = quote! { part(#name, #ident) };
     if file.required {
         out.parameters.push(quote! { #ident: rt::Part });
@@ -253,15 +253,6 @@ fn add_file(file: &WireFile, out: &mut Body) {
             self
         }
     });
-}
-
-/// The name of a file's method or argument: none that every call has.
-fn file_ident(name: &str) -> syn::Ident {
-    let ident = names::snake(name);
-    if OF_EVERY_CALL.contains(&ident.as_str()) || ident.starts_with("with_") {
-        return format_ident!("{ident}_part");
-    }
-    format_ident!("{ident}")
 }
 
 impl Whole<'_> {

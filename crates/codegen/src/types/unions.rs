@@ -61,39 +61,39 @@ fn tag_arms(tag: &Value, variants: &[Ident], types: &[Type]) -> Option<TokenStre
 /// `From` for each member whose type no other member has.
 fn conversions(ident: &Ident, variants: &[Ident], types: &[Type], model: &Model<'_>) -> TokenStream {
     let resolved: Vec<String> = types.iter().map(|ty| shape(ty, model)).collect();
-    let conversions =
-        variants.iter().zip(types).enumerate().filter(|(i, _)| resolved.iter().filter(|other| **other == resolved[*i]).count() == 1).map(
-            |(_, (variant, ty))| {
-                let boxed = head(ty).as_deref() == Some("Box");
-                let (from, value) = match generics(ty).first() {
-                    Some(inner) if boxed => (inner.clone(), quote! { Box::new(value) }),
-                    _ => (ty.clone(), quote! { value }),
-                };
-                // What literals are, beside what is stored.
-                let literal: Option<Type> = match head(ty).as_deref() {
-                    Some("String") => Some(syn::parse_quote!(&str)),
-                    Some("f64") => Some(syn::parse_quote!(i32)),
-                    _ => None,
-                };
-                let literal = literal.map(|literal| {
-                    quote! {
-                        impl From<#literal> for #ident {
-                            fn from(value: #literal) -> Self {
-                                Self::#variant(value.into())
-                            }
-                        }
+    // What is the union itself needs no conversion; what two members are has two.
+    let own = ident.to_string();
+    let is_single = |i: usize| resolved[i] != own && resolved.iter().filter(|other| **other == resolved[i]).count() == 1;
+    let conversions = variants.iter().zip(types).enumerate().filter(|(i, _)| is_single(*i)).map(|(_, (variant, ty))| {
+        let boxed = head(ty).as_deref() == Some("Box");
+        let (from, value) = match generics(ty).first() {
+            Some(inner) if boxed => (inner.clone(), quote! { Box::new(value) }),
+            _ => (ty.clone(), quote! { value }),
+        };
+        // What literals are, beside what is stored.
+        let literal: Option<Type> = match head(ty).as_deref() {
+            Some("String") => Some(syn::parse_quote!(&str)),
+            Some("f64") => Some(syn::parse_quote!(i32)),
+            _ => None,
+        };
+        let literal = literal.map(|literal| {
+            quote! {
+                impl From<#literal> for #ident {
+                    fn from(value: #literal) -> Self {
+                        Self::#variant(value.into())
                     }
-                });
-                quote! {
-                    impl From<#from> for #ident {
-                        fn from(value: #from) -> Self {
-                            Self::#variant(#value)
-                        }
-                    }
-                    #literal
                 }
-            },
-        );
+            }
+        });
+        quote! {
+            impl From<#from> for #ident {
+                fn from(value: #from) -> Self {
+                    Self::#variant(#value)
+                }
+            }
+            #literal
+        }
+    });
     quote! { #(#conversions)* }
 }
 

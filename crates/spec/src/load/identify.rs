@@ -49,7 +49,8 @@ pub(super) fn version(document: &Value, source: &Source) -> Result<Version, Prob
             "write for example `\"3.1.0\"`",
         ));
     };
-    let mut parts = text.split('.');
+    // `v3.0.1` and a blank before it are slips that leave no doubt.
+    let mut parts = text.trim().trim_start_matches(['v', 'V']).split('.');
     match (parts.next(), parts.next()) {
         (Some("3"), Some("0")) => Ok(Version::V3_0),
         (Some("3"), Some("1")) => Ok(Version::V3_1),
@@ -122,7 +123,7 @@ pub(super) fn operations(document: &Value, source: &Source, version: Version) ->
         ));
     };
     for (path, item) in paths_object {
-        if !item.is_object() && !path.starts_with("x-") {
+        if !item.is_object() && !item.is_null() && !path.starts_with("x-") {
             return Err(source.problem(
                 &pointer::join("#/paths", path),
                 format!("the path `{path}` is {}, not an object", kind_of(item)),
@@ -134,7 +135,7 @@ pub(super) fn operations(document: &Value, source: &Source, version: Version) ->
     let has_operation = paths_object
         .iter()
         .filter(|(path, _)| !path.starts_with("x-"))
-        .any(|(_, item)| METHODS.iter().any(|method| item.get(method).is_some()) || item.get("$ref").is_some());
+        .any(|(_, item)| METHODS.iter().any(|method| item.get(method).is_some_and(Value::is_object)) || item.get("$ref").is_some());
     if has_operation {
         return Ok(());
     }

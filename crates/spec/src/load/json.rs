@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value, error::Category};
 
 use super::stopped_in;
@@ -17,7 +17,11 @@ pub(super) struct Error {
 const REPEATED: &str = "repeated member ";
 
 pub(super) fn read(_file: &str, text: &str) -> Result<Value, Error> {
-    serde_json::from_str::<Strict>(text).map(|strict| strict.0).map_err(|error| Error { error })
+    let mut reader = serde_json::Deserializer::from_str(text);
+    // The limit of serde_json is made for messages, and documents without references are deep.
+    reader.disable_recursion_limit();
+    let value = Strict { depth: 0 }.deserialize(&mut reader);
+    value.and_then(|value| reader.end().map(|()| value)).map_err(|error| Error { error })
 }
 
 impl Error {
@@ -55,18 +59,24 @@ pub(super) fn repeated(file: &str, line: usize, name: &str) -> Problem {
     .on_line(line)
 }
 
-/// A value that was read with each object's members checked.
-struct Strict(Value);
+/// Reads a value with each object's members checked.
+#[derive(Clone, Copy)]
+struct Strict {
+    /// How many lists and objects it stands in.
+    depth: usize,
+}
 
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(StrictVisitor).map(Strict)
+impl Strict {
+    /// For what stands inside.
+    fn deeper<E: de::Error>(self) -> Result<Self, E> {
+        if self.depth >= super::DEEPEST {
+            return Err(E::custom(format_args!("lists and objects in each other, more than {} deep,", super::DEEPEST)));
+        }
+        Ok(Self { depth: self.depth + 1 })
     }
 }
 
-struct StrictVisitor;
-
-impl<'de> DeserializeSeed<'de> for StrictVisitor {
+impl<'de> DeserializeSeed<'de> for Strict {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -74,7 +84,7 @@ impl<'de> DeserializeSeed<'de> for StrictVisitor {
     }
 }
 
-impl<'de> Visitor<'de> for StrictVisitor {
+impl<'de> Visitor<'de> for Strict {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -110,20 +120,22 @@ impl<'de> Visitor<'de> for StrictVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let inside = self.deeper()?;
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(StrictVisitor)? {
+        while let Some(item) = items.next_element_seed(inside)? {
             list.push(item);
         }
         Ok(Value::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let inside = self.deeper()?;
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
             if object.contains_key(&name) {
                 return Err(de::Error::custom(format_args!("{REPEATED}{name}")));
             }
-            let value = members.next_value_seed(StrictVisitor)?;
+            let value = members.next_value_seed(inside)?;
             object.insert(name, value);
         }
         Ok(Value::Object(object))

@@ -21,7 +21,7 @@ fn options() -> Options {
         budget: serde_saphyr::budget! {
             max_events: 20_000_000,
             max_nodes: 10_000_000,
-            max_depth: 128,
+            max_depth: super::DEEPEST,
             max_documents: 2,
         },
     }

@@ -8,7 +8,9 @@ use crate::{
     context::Context,
     finding::{Cost, Rule},
     names::Taken,
-    pointer, schema, walk,
+    pointer,
+    reference::decode,
+    schema, walk,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -21,6 +23,7 @@ pub(crate) fn to_components(document: &mut Value, cx: &mut Context) {
     if !cx.allows(&RULE) {
         return;
     }
+    plain_names(document);
     let original = document.clone();
     let anchors = Anchors::of(document);
     let mut new: BTreeMap<String, Value> = BTreeMap::new();
@@ -54,8 +57,41 @@ pub(crate) fn to_components(document: &mut Value, cx: &mut Context) {
     }
 }
 
+/// Takes out of the names of components what a pointer has to escape, so that a reference and
+/// a name are one text from here on.
+fn plain_names(document: &mut Value) {
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+    if !schemas.keys().any(|name| name.contains(['/', '~'])) {
+        return;
+    }
+    let mut taken = Taken::default();
+    for name in schemas.keys().filter(|name| !name.contains(['/', '~'])) {
+        taken.unique(name);
+    }
+    let mut renamed: BTreeMap<String, String> = BTreeMap::new();
+    for (name, schema) in std::mem::take(schemas) {
+        let plain = if name.contains(['/', '~']) { taken.unique(&name.replace(['/', '~'], "-")) } else { name.clone() };
+        schemas.insert(plain.clone(), schema);
+        if plain != name {
+            renamed.insert(pointer::join("#/components/schemas", &name), pointer::join("#/components/schemas", &plain));
+        }
+    }
+    walk::roots(document, &mut |root, _| {
+        walk::outside_in(root, &mut |schema| {
+            let Some(reference) = schema.get("$ref").and_then(Value::as_str).map(decode) else { return };
+            let inside = renamed.iter().find_map(|(old, new)| {
+                let rest = reference.strip_prefix(old.as_str())?;
+                (rest.is_empty() || rest.starts_with('/')).then(|| format!("{new}{rest}"))
+            });
+            if let Some(reference) = inside {
+                schema["$ref"] = Value::String(reference);
+            }
+        });
+    });
+}
+
 fn find<'a>(document: &'a Value, target: &str) -> Option<&'a Value> {
-    document.pointer(&percent_decode(target.trim_start_matches('#')))
+    document.pointer(target.trim_start_matches('#'))
 }
 
 fn rewrite(
@@ -101,8 +137,8 @@ fn is_component(target: &str) -> bool {
 fn component_name(target: &str) -> String {
     const NOISE: &[&str] =
         &["components", "schemas", "properties", "$defs", "definitions", "paths", "content", "schema", "application/json"];
-    let steps: Vec<String> = pointer::steps(&percent_decode(target)).into_iter().filter(|step| !NOISE.contains(&step.as_str())).collect();
-    if steps.is_empty() { "Root".to_owned() } else { steps.join("-") }
+    let steps: Vec<String> = pointer::steps(target).into_iter().filter(|step| !NOISE.contains(&step.as_str())).collect();
+    if steps.is_empty() { "Root".to_owned() } else { steps.join("-").replace(['/', '~'], "-") }
 }
 
 /// The names that schemas give themselves, with the schemas' pointers.
@@ -132,7 +168,8 @@ impl Anchors {
     /// The pointer that a reference of the schema at `from` means.
     fn locate(&self, reference: &str, from: &str, document: &Value) -> Option<String> {
         let (resource, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let inside = |base: &str| match fragment {
+        let fragment = decode(fragment);
+        let inside = |base: &str| match fragment.as_str() {
             "" => Some(base.to_owned()),
             pointer if pointer.starts_with('/') => Some(format!("{base}{pointer}")),
             anchor => self.anchors.get(anchor).cloned(),
@@ -148,24 +185,4 @@ impl Anchors {
         let around = |place: &&String| from == *place || from.starts_with(&format!("{place}/"));
         inside(self.ids.values().filter(around).max_by_key(|place| place.len())?)
     }
-}
-
-fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let hex = |b: u8| char::from(b).to_digit(16);
-        match (bytes[i], bytes.get(i + 1).copied().and_then(hex), bytes.get(i + 2).copied().and_then(hex)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push((high * 16 + low) as u8);
-                i += 3;
-            }
-            (byte, ..) => {
-                out.push(byte);
-                i += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }

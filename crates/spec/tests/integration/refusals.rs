@@ -53,8 +53,8 @@ fn a_reference_that_leads_nowhere_is_refused() {
 }
 
 #[test]
-fn a_path_parameter_that_is_not_in_the_path_is_refused() {
-    insta::assert_snapshot!(texts("path-parameters", read));
+fn a_path_that_is_a_whole_address_is_refused() {
+    insta::assert_snapshot!(texts("addresses", read));
 }
 
 #[test]

@@ -4,7 +4,6 @@ use super::Whole;
 use crate::{
     context::Context,
     finding::{Cost, Rule},
-    resolve::FILES,
     schema,
     walk::{self, ORIGIN},
 };
@@ -100,7 +99,7 @@ pub(super) fn fit(whole: &Whole<'_>, cx: &mut Context) -> Option<Body> {
         "text" => 4,
         _ => 5,
     };
-    let files = content.values().find_map(|entry| entry.get(FILES)).cloned();
+    let files = Some(whole.files()).filter(|files| !files.is_empty()).map(Value::Array);
     let must_be_multipart =
         files.as_ref().and_then(Value::as_array).is_some_and(|files| files.iter().any(|file| file["required"] == json!(true)));
     let mut order: Vec<(&String, &Value)> = content.iter().collect();

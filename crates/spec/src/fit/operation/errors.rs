@@ -42,13 +42,12 @@ struct Kind {
 }
 
 pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Errors {
-    let empty = Map::new();
-    let responses = whole.operation.get("responses").and_then(Value::as_object).unwrap_or(&empty);
-    let has_success = responses.keys().any(|status| status::class(status) == Class::Success);
+    let responses = status::responses(whole.operation, cx);
+    let has_success = responses.iter().any(|(status, _)| status::class(status) == Class::Success);
     let mut out = Errors { schema: None, documented: Vec::new(), responses: Map::new() };
     let mut kinds: Vec<Kind> = Vec::new();
-    for (status, response) in responses {
-        match status::class(status) {
+    for (status, response) in responses.into_iter() {
+        match status::class(&status) {
             Class::Error => {}
             Class::Default if has_success => {}
             _ => continue,

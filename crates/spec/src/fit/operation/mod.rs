@@ -37,6 +37,9 @@ pub const RULES: &[&Rule] = &[
     &said::SERVERS,
     &said::SECURITY,
     &parameters::IGNORED_HEADER,
+    &paths::SLASH,
+    &parameters::NAMELESS,
+    &parameters::STRAY,
     &parameters::UNDECLARED,
     &parameters::OPTIONAL_PATH,
     &parameters::DUPLICATE,
@@ -285,14 +288,23 @@ impl Whole<'_> {
         for name in ["timeout", "attempt_timeout", "retries", "header", "idempotency_key", "first_event_timeout", "idle_timeout"] {
             taken.unique(&format!("with_{name}"));
         }
-        let content = self.operation.get("requestBody").and_then(|body| body.get("content")?.as_object());
-        for entry in content.into_iter().flat_map(Map::values) {
-            for file in entry.get(crate::resolve::FILES).and_then(Value::as_array).into_iter().flatten() {
-                if let Some(name) = file["name"].as_str() {
-                    taken.unique(&names::snake(name));
-                }
-            }
+        for file in self.files() {
+            taken.unique(file["ident"].as_str().unwrap_or_default());
         }
         taken
+    }
+
+    /// The files of the body, each with a name of its own for a method or an argument.
+    fn files(&self) -> Vec<Value> {
+        let content = self.operation.get("requestBody").and_then(|body| body.get("content")?.as_object());
+        let files = content.into_iter().flat_map(Map::values).find_map(|entry| entry.get(crate::resolve::FILES)?.as_array());
+        let mut taken = Taken::default();
+        let mut out = files.cloned().unwrap_or_default();
+        for file in &mut out {
+            let ident = names::snake(file["name"].as_str().unwrap_or_default());
+            let of_the_call = OF_EVERY_CALL.contains(&ident.as_str()) || ident.starts_with("with_");
+            file["ident"] = json!(taken.unique(&if of_the_call { format!("{ident}_part") } else { ident }));
+        }
+        out
     }
 }

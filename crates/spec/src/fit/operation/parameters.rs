@@ -17,6 +17,8 @@ macro_rules! rules {
 
 rules! {
     IGNORED_HEADER "ignored-header" None "`Accept`, `Content-Type` and `Authorization` are no parameters: the call sets them";
+    NAMELESS "nameless-parameter" Typing "a parameter without a name, or that does not say where it stands, is left out: there is no telling how it is sent";
+    STRAY "stray-path-parameter" Docs "a path parameter that is not in the path is left out: there is no place for its value; one that differs in case or punctuation alone is the one in the path";
     UNDECLARED "undeclared-path-parameter" None "a name in a path that no parameter declares becomes a string parameter";
     OPTIONAL_PATH "optional-path-parameter" None "a path parameter is required, whatever is said of it";
     DUPLICATE "duplicate-parameter" None "a parameter that is declared twice in one place is one parameter: the first is taken";
@@ -43,18 +45,25 @@ pub(super) struct Parameters {
 }
 
 pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Parameters {
-    let mut out = Parameters { list: Vec::new(), wire: Map::new(), paths: Paths::of(whole.path), taken: whole.parameter_names() };
+    let mut out = Parameters { list: Vec::new(), wire: Map::new(), paths: Paths::of(whole.path, at, cx), taken: whole.parameter_names() };
     let mut template: Vec<String> = out.paths.names();
-    let declared = distinct(whole.operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default(), cx);
+    let declared = distinct(whole.operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default(), at, cx);
     // Path parameters first: their names are in the path.
     let (path, other): (Vec<Value>, Vec<Value>) = declared.into_iter().partition(|p| p.get("in") == Some(&json!("path")));
-    for parameter in path {
-        let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
-        if !template.contains(&name) {
-            continue;
-        }
-        template.retain(|n| *n != name);
+    let (here, stray): (Vec<Value>, Vec<Value>) = path.into_iter().partition(|p| template.iter().any(|name| p["name"] == json!(name)));
+    for parameter in here {
+        template.retain(|name| parameter["name"] != json!(name));
         out.add(parameter, cx);
+    }
+    let stray = if cx.allows(&STRAY) { stray } else { Vec::new() };
+    for mut parameter in stray {
+        let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+        let meant = template.iter().position(|known| names::snake(known).replace('_', "") == names::snake(&name).replace('_', ""));
+        cx.found(&STRAY, walk::origin(&parameter), meant.map_or_else(|| name.clone(), |place| format!("{name} → {}", template[place])));
+        if let Some(place) = meant {
+            parameter["name"] = json!(template.remove(place));
+            out.add(parameter, cx);
+        }
     }
     for name in template {
         if cx.allows(&UNDECLARED) {
@@ -68,8 +77,9 @@ pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Parameters {
     out
 }
 
-/// Each parameter once: a name and a place are one value on the wire.
-fn distinct(declared: Vec<Value>, cx: &mut Context) -> Vec<Value> {
+/// Each parameter once: a name and a place are one value on the wire. Those that lack either
+/// are none.
+fn distinct(declared: Vec<Value>, at: &str, cx: &mut Context) -> Vec<Value> {
     let key = |parameter: &Value| {
         let text = |key: &str| parameter.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (name, place) = (text("name"), text("in"));
@@ -77,14 +87,24 @@ fn distinct(declared: Vec<Value>, cx: &mut Context) -> Vec<Value> {
         if place == "header" { (name.to_ascii_lowercase(), place) } else { (name, place) }
     };
     let mut out: Vec<Value> = Vec::new();
-    for parameter in declared {
-        if cx.allows(&DUPLICATE) && out.iter().any(|known| key(known) == key(&parameter)) {
+    for (place, parameter) in declared.into_iter().enumerate() {
+        if cx.allows(&NAMELESS) && !["name", "in"].iter().all(|key| parameter.get(*key).is_some_and(Value::is_string)) {
+            let at = if parameter.is_object() { walk::origin(&parameter) } else { format!("{at}/parameters/{place}") };
+            cx.found(&NAMELESS, at, schema::show(&without_origin(parameter)));
+        } else if cx.allows(&DUPLICATE) && out.iter().any(|known| key(known) == key(&parameter)) {
             cx.found(&DUPLICATE, walk::origin(&parameter), key(&parameter).0);
         } else {
             out.push(parameter);
         }
     }
     out
+}
+
+fn without_origin(mut value: Value) -> Value {
+    if let Some(object) = value.as_object_mut() {
+        schema::take(object, ORIGIN);
+    }
+    value
 }
 
 impl Parameters {

@@ -13,6 +13,12 @@ pub(crate) static ALIKE: Rule = Rule {
     cost: Cost::None,
 };
 
+pub(crate) static SLASH: Rule = Rule {
+    id: "path-slash",
+    meaning: "a path begins with a slash, and a brace in it that is no part of a parameter is sent as it is",
+    cost: Cost::None,
+};
+
 /// A path in its three forms.
 #[derive(Clone, Debug)]
 pub(super) struct Paths {
@@ -23,9 +29,14 @@ pub(super) struct Paths {
 }
 
 impl Paths {
-    pub(super) fn of(path: &str) -> Self {
-        let slash = if path.starts_with('/') { "" } else { "/" };
-        let wire = plain_templates(&format!("{slash}{}", path.split('#').next().unwrap_or(path)));
+    pub(super) fn of(path: &str, at: &str, cx: &mut Context) -> Self {
+        let slash = if path.starts_with('/') || !cx.allows(&SLASH) { "" } else { "/" };
+        let slashed = format!("{slash}{}", path.split('#').next().unwrap_or(path));
+        let wire = plain_templates(&slashed, cx.allows(&SLASH));
+        // A mended brace is longer than it was, a parameter never is.
+        if !slash.is_empty() || wire.matches("%7B").count() + wire.matches("%7D").count() > path.matches("%7").count() {
+            cx.found(&SLASH, at, wire.clone());
+        }
         let lowered = wire.split('?').next().unwrap_or(&wire).to_owned();
         Self { lowered, wire }
     }
@@ -52,19 +63,37 @@ impl Paths {
     }
 }
 
-/// `{+path}`, `{path*}` and their like are RFC 6570, which some documents borrow.
-fn plain_templates(path: &str) -> String {
+/// `{+path}`, `{path*}` and their like are RFC 6570, which some documents borrow. A brace that
+/// begins or ends no parameter is a character of the path.
+fn plain_templates(path: &str, mend: bool) -> String {
     let mut out = String::with_capacity(path.len());
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let Some((name, behind)) = after.split_once('}') else { break };
-        let name = name.trim_start_matches(['+', '#', '.', '/', ';', '?', '&']).trim_end_matches('*');
-        out.push_str(&format!("{{{name}}}"));
-        rest = behind;
+        push_text(&mut out, before, mend);
+        let end = after.find('}').filter(|end| !mend || !after.get(..*end).unwrap_or_default().contains(['{', '/']));
+        let named = end.and_then(|end| Some((after.get(..end)?, after.get(end + 1..)?)));
+        match named {
+            Some((name, behind)) => {
+                let name = name.trim_start_matches(['+', '#', '.', '/', ';', '?', '&']).trim_end_matches('*').trim();
+                if !name.is_empty() || !mend {
+                    out.push_str(&format!("{{{name}}}"));
+                } else {
+                    out.push_str("%7B%7D");
+                }
+                rest = behind;
+            }
+            None => {
+                out.push_str(if mend { "%7B" } else { "{" });
+                rest = after;
+            }
+        }
     }
-    out.push_str(rest);
+    push_text(&mut out, rest, mend);
     out
+}
+
+fn push_text(out: &mut String, text: &str, mend: bool) {
+    if mend { out.push_str(&text.replace('}', "%7D")) } else { out.push_str(text) }
 }
 
 /// Where an operation stands in the lowered document, such that it replaces no other.

@@ -1,4 +1,4 @@
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     Whole,
@@ -77,13 +77,12 @@ impl Kind {
 }
 
 pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Answers {
-    let empty = Map::new();
-    let responses = whole.operation.get("responses").and_then(Value::as_object).unwrap_or(&empty);
+    let responses = status::responses(whole.operation, cx);
     let mut stream = None;
     let mut kinds: Vec<(&str, Kind)> = Vec::new();
     let mut accepted: Vec<String> = Vec::new();
-    let has_success = responses.keys().any(|status| status::class(status) == Class::Success);
-    for (status, response) in responses {
+    let has_success = responses.iter().any(|(status, _)| status::class(status) == Class::Success);
+    for (status, response) in &responses {
         match status::class(status) {
             Class::Success => {}
             // The only description of success there is.

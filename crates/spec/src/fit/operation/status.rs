@@ -1,5 +1,9 @@
 //! Words for HTTP status codes.
 
+use serde_json::{Map, Value};
+
+use crate::{allow_list::UNREADABLE, context::Context, walk};
+
 /// The name of the variant for a status of the document: `NotFound`, `ClientError`, `Default`.
 pub(super) fn variant(status: &str) -> String {
     let reason = match status.to_ascii_uppercase().as_str() {
@@ -46,6 +50,23 @@ pub(super) fn variant(status: &str) -> String {
     reason.to_owned()
 }
 
+/// The responses of an operation by status: each status once, whatever its letters (`2xx`).
+pub(super) fn responses<'a>(operation: &'a Map<String, Value>, cx: &mut Context) -> Vec<(String, &'a Value)> {
+    let mut out: Vec<(String, &Value)> = Vec::new();
+    for (status, response) in operation.get("responses").and_then(Value::as_object).into_iter().flatten() {
+        let plain = match status.trim() {
+            word if word.eq_ignore_ascii_case("default") => "default".to_owned(),
+            code => code.to_ascii_uppercase(),
+        };
+        if out.iter().any(|(known, _)| *known == plain) {
+            cx.found(&UNREADABLE, walk::origin(response), format!("{status} twice"));
+        } else {
+            out.push((plain, response));
+        }
+    }
+    out
+}
+
 /// What a status says of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
@@ -59,10 +80,11 @@ pub(super) enum Class {
 
 /// The class of a status of the document.
 pub(super) fn class(status: &str) -> Class {
+    let is_code = status.len() == 3 && status.chars().skip(1).all(|c| c.is_ascii_digit() || c == 'X');
     match status.chars().next() {
-        Some('2') => Class::Success,
-        Some('4' | '5') => Class::Error,
         _ if status == "default" => Class::Default,
+        Some('2') if is_code => Class::Success,
+        Some('4' | '5') if is_code => Class::Error,
         _ => Class::Other,
     }
 }

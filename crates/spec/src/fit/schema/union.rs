@@ -52,7 +52,8 @@ pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) -
     };
     let before = members.len();
     let nullable = schema::is_nullable(object);
-    let mut flat = Flat { components, members: Vec::new(), nullable, anything: false, docs: Vec::new() };
+    let own = at.strip_prefix("#/components/schemas/").filter(|rest| !rest.contains('/'));
+    let mut flat = Flat { components, own, members: Vec::new(), nullable, anything: false, docs: Vec::new() };
     flat.add(members, 0);
     let Flat { members, nullable, anything, docs, .. } = flat;
     let flat = fold(members);
@@ -122,6 +123,8 @@ fn unused(discriminator: Option<&Value>, at: &str, cx: &mut Context) {
 /// Members of a union, without unions in unions, null and empty ones.
 struct Flat<'a> {
     components: &'a Schema,
+    /// The component that the union is: as a member of itself it adds nothing.
+    own: Option<&'a str>,
     members: Vec<Value>,
     nullable: bool,
     /// Whether there was a member that accepts anything.
@@ -152,6 +155,9 @@ impl Flat<'_> {
                 }
             }
             if let Some(name) = schema::component_of(&member) {
+                if self.own == Some(name) {
+                    continue;
+                }
                 let null_only =
                     self.components.get(name).is_some_and(|c| schema::accepts_anything(c) && c.get("nullable") == Some(&json!(true)));
                 if null_only {
