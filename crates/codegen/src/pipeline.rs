@@ -164,8 +164,8 @@ fn polish(document: &Value, vendor: &Vendor, generated: &Generated) -> Result<Co
         }
         /// What calls take and give.
         ///
-        /// A member without a text has none in the document.
-        #[allow(missing_docs, clippy::large_enum_variant)]
+        /// Where the document does not describe something, its line says so.
+        #[allow(clippy::large_enum_variant)]
         pub mod types {
             #[allow(unused_imports)]
             use ::switchboard_core::{self as rt, json};

@@ -508,8 +508,8 @@ pub mod calls {
 }
 /// What calls take and give.
 ///
-/// A member without a text has none in the document.
-#[allow(missing_docs, clippy::large_enum_variant)]
+/// Where the document does not describe something, its line says so.
+#[allow(clippy::large_enum_variant)]
 pub mod types {
     #[allow(unused_imports)]
     use ::switchboard_core::{self as rt, json};
@@ -529,6 +529,7 @@ pub mod types {
             skip_serializing_if = "Option::is_none"
         )]
         pub conversation_id: Option<String>,
+        /// How the answer was made. (Text of [`ChatMetadata`]; there is none for `metadata`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub metadata: Option<ChatMetadata>,
         /// Members that the document does not name: kept and written back.
@@ -557,6 +558,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatEnvelope {
+        /// An agent's answer. (Text of [`ChatAnswer`]; there is none for `data`.)
         pub data: ChatAnswer,
         /// Null in a success. An error object is accepted too, as the common envelope allows one.
         #[serde(default)]
@@ -667,6 +669,7 @@ pub mod types {
         pub title: String,
         /// Text of the document.
         pub content: String,
+        /// Free key-value pairs about a document. (Text of [`DocumentMetadata`]; there is none for `metadata`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub metadata: Option<DocumentMetadata>,
         /// Members that the document does not name: kept and written back.
@@ -709,6 +712,7 @@ pub mod types {
         /// Text of the document.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub content: Option<String>,
+        /// Free key-value pairs about a document. (Text of [`DocumentMetadata`]; there is none for `metadata`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub metadata: Option<DocumentMetadata>,
         /// When the document was added.
@@ -731,6 +735,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocumentEnvelope {
+        /// A document. (Text of [`Document`]; there is none for `data`.)
         pub data: Document,
         /// Null in a success. An error object is accepted too, as the common envelope allows one.
         #[serde(default)]
@@ -749,6 +754,7 @@ pub mod types {
     pub struct DocumentList {
         /// The documents of this page.
         pub documents: Vec<Document>,
+        /// Where a page stands in the whole list. (Text of [`Pagination`]; there is none for `pagination`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub pagination: Option<Pagination>,
         /// Members that the document does not name: kept and written back.
@@ -763,6 +769,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocumentListEnvelope {
+        /// One page of documents. (Text of [`DocumentList`]; there is none for `data`.)
         pub data: DocumentList,
         /// Null in a success. An error object is accepted too, as the common envelope allows one.
         #[serde(default)]
@@ -808,6 +815,7 @@ pub mod types {
     pub struct ErrorEnvelope {
         /// Always null in an error.
         pub data: ::serde_json::Value,
+        /// What went wrong. (Text of [`ErrorDetail`]; there is none for `error`.)
         pub error: ErrorDetail,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
@@ -829,6 +837,7 @@ pub mod types {
         /// Examples: `document_processing`, `web_crawling`, `batch_embedding`.
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<String>,
+        /// State of a job. (Text of [`JobStatus`]; there is none for `status`.)
         pub status: JobStatus,
         /// How far the job is, presumably in per cent. Absent in a job that was just started.
         #[serde(
@@ -873,6 +882,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct JobEnvelope {
+        /// A background job. (Text of [`Job`]; there is none for `data`.)
         pub data: Job,
         /// Null in a success. An error object is accepted too, as the common envelope allows one.
         #[serde(default)]

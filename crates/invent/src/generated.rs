@@ -5284,8 +5284,8 @@ pub mod calls {
 }
 /// What calls take and give.
 ///
-/// A member without a text has none in the document.
-#[allow(missing_docs, clippy::large_enum_variant)]
+/// Where the document does not describe something, its line says so.
+#[allow(clippy::large_enum_variant)]
 pub mod types {
     #[allow(unused_imports)]
     use ::switchboard_core::{self as rt, json};
@@ -5300,14 +5300,20 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ActionOption {
+        /// `label`: no description.
         pub label: String,
+        /// `value`: no description.
         pub value: String,
+        /// `description`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
+        /// UI icon name. (Text of [`Icon`]; there is none for `icon`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub icon: Option<Icon>,
+        /// `icon_url`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub icon_url: Option<String>,
+        /// `metadata`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub metadata: Option<ActionOptionMetadata>,
         /// Members that the document does not name: kept and written back.
@@ -5317,11 +5323,14 @@ pub mod types {
     ::switchboard_core::object!(
         ActionOption { "label", "value", "description", "icon", "icon_url", "metadata" }
     );
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/ActionOptionSchema/properties/metadata`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ActionOptionMetadata {
+        /// `link`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub link: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -5362,21 +5371,30 @@ pub mod types {
     pub struct Assistant {
         /// Example: `ast_XXX`.
         pub id: String,
+        /// `name`: no description.
         pub name: String,
+        /// `enabled`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
+        /// `deleted`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub deleted: Option<bool>,
+        /// `secret_key`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub secret_key: Option<String>,
+        /// `avatar_url`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar_url: Option<String>,
+        /// Assistant configuration. (Text of [`AssistantConfig`]; there is none for `config`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<AssistantConfig>,
+        /// Each: Channel of an assistant. (Text of [`AssistantIntegration`]; there is none for `integrations`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub integrations: Option<Vec<AssistantIntegration>>,
+        /// Each: An action of an assistant. (Text of [`AssistantAction`]; there is none for `actions`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub actions: Option<Vec<AssistantAction>>,
+        /// Each: Board linked to an assistant. (Text of [`AssistantBoard`]; there is none for `boards`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub boards: Option<Vec<AssistantBoard>>,
         /// The zone may be missing.
@@ -5400,10 +5418,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantAction {
+        /// `id`: no description.
         pub id: String,
+        /// `enabled`: no description.
         pub enabled: bool,
+        /// `name`: no description. May be null.
         #[serde(default)]
         pub name: Option<String>,
+        /// `instructions`: no description. May be null.
         #[serde(default)]
         pub instructions: Option<String>,
         /// Examples: `TOOLS:HTTP_REQUEST`, `TOOLS:WEB_SEARCH`, `TOOLS:WEB_SCRAPING`.
@@ -5413,6 +5435,7 @@ pub mod types {
         /// Example: `con_XXX`.
         #[serde(default)]
         pub connection_id: Option<String>,
+        /// Input values with their dynamic definitions. (Text of [`AssistantActionConfig`]; there is none for `config`.)
         pub config: AssistantActionConfig,
         /// Place within its group, spaced in hundreds.
         #[serde(
@@ -5445,6 +5468,7 @@ pub mod types {
         /// Input values.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub input: Option<::serde_json::Map<String, ::serde_json::Value>>,
+        /// Each: Dynamic definition of one input field. (Text of [`FieldDefinition`]; there is none for `definitions`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub definitions: Option<Vec<FieldDefinition>>,
         /// Members that the document does not name: kept and written back.
@@ -5487,9 +5511,12 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantBoard {
+        /// `id`: no description.
         pub id: String,
+        /// `board_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub board_id: Option<String>,
+        /// `board_name`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub board_name: Option<String>,
         /// The zone may be missing.
@@ -5498,6 +5525,7 @@ pub mod types {
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub updated_at: Option<json::Timestamp>,
+        /// A contact segment. (Text of [`Segment`]; there is none for `initial_segment`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub initial_segment: Option<Segment>,
         /// Members that the document does not name: kept and written back.
@@ -5518,6 +5546,7 @@ pub mod types {
         /// Example: `auto`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub language: Option<String>,
+        /// `model`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
         /// Speech to text.
@@ -5526,13 +5555,16 @@ pub mod types {
         /// Text to speech.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub tts: Option<AssistantConfigTts>,
+        /// Conversation behavior. (Text of [`AssistantConversation`]; there is none for `conversation`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub conversation: Option<AssistantConversation>,
         /// Example: `all`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub knowledge_scope: Option<String>,
+        /// `timezone`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub timezone: Option<String>,
+        /// `instructions`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub instructions: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -5620,6 +5652,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantConfigStt {
+        /// `model`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -5649,8 +5682,10 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantConfigTts {
+        /// `model`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
+        /// `voice_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub voice_id: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -5690,28 +5725,40 @@ pub mod types {
         /// Example: `new`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub thread_mode: Option<String>,
+        /// `enable_memories`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_memories: Option<bool>,
+        /// `enable_transfer_to_human_tool`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_transfer_to_human_tool: Option<bool>,
+        /// `welcome_banner`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
         pub welcome_banner: json::Nullable<String>,
+        /// `suggested_messages`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub suggested_messages: Option<Vec<String>>,
+        /// `auto_intro_message`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
         pub auto_intro_message: json::Nullable<String>,
+        /// `enable_end_conversation_tool`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_end_conversation_tool: Option<bool>,
+        /// `enable_block_contact_tool`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_block_contact_tool: Option<bool>,
+        /// `enable_auto_resolve`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_auto_resolve: Option<bool>,
+        /// `enable_auto_follow_ups`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_auto_follow_ups: Option<bool>,
+        /// `enable_auto_csat`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_auto_csat: Option<bool>,
+        /// `enable_private_chats`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_private_chats: Option<bool>,
+        /// `enable_update_contact_tool`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_update_contact_tool: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -5868,17 +5915,24 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantIntegration {
+        /// `id`: no description.
         pub id: String,
+        /// `enabled`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
+        /// Kind of channel integration. (Text of [`IntegrationId`]; there is none for `integration_id`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub integration_id: Option<IntegrationId>,
+        /// `assistant_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant_id: Option<String>,
+        /// `connection_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub connection_id: Option<String>,
+        /// `config`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<::serde_json::Map<String, ::serde_json::Value>>,
+        /// `error`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub error: Option<String>,
         /// The zone may be missing.
@@ -5902,7 +5956,9 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantMessage {
+        /// `role`: no description.
         pub role: AssistantMessageRole,
+        /// Each: Part of a stored message. (Text of [`MessagePart`]; there is none for `parts`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
@@ -5910,6 +5966,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(AssistantMessage { "role", "parts" });
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/AssistantMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum AssistantMessageRole {
@@ -5925,11 +5983,16 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AvailableKnowledgeContent {
+        /// `id`: no description.
         pub id: String,
+        /// `title`: no description.
         pub title: String,
+        /// Content type. (Text of [`KnowledgeType`]; there is none for `type`.)
         #[serde(rename = "type")]
         pub type_: KnowledgeType,
+        /// Processing status. (Text of [`KnowledgeStatus`]; there is none for `status`.)
         pub status: KnowledgeStatus,
+        /// `linked`: no description.
         pub linked: bool,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
@@ -5945,8 +6008,11 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Broadcast {
+        /// `id`: no description.
         pub id: String,
+        /// `name`: no description.
         pub name: String,
+        /// Broadcast status. (Text of [`BroadcastStatus`]; there is none for `status`.)
         pub status: BroadcastStatus,
         /// The zone may be missing.
         #[serde(default)]
@@ -5957,6 +6023,7 @@ pub mod types {
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub completed_at: Option<json::Timestamp>,
+        /// `contacts_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -5964,6 +6031,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub contacts_count: Option<f64>,
+        /// `recipients_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -5971,6 +6039,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub recipients_count: Option<f64>,
+        /// `skipped_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -5978,6 +6047,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub skipped_count: Option<f64>,
+        /// `sent_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -5985,6 +6055,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub sent_count: Option<f64>,
+        /// `failed_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -5992,6 +6063,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub failed_count: Option<f64>,
+        /// `delivered_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -5999,6 +6071,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub delivered_count: Option<f64>,
+        /// `opened_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -6006,6 +6079,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub opened_count: Option<f64>,
+        /// `played_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -6013,6 +6087,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub played_count: Option<f64>,
+        /// `click_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -6020,6 +6095,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub click_count: Option<f64>,
+        /// `complained_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -6027,6 +6103,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub complained_count: Option<f64>,
+        /// `unsubscribed_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -6034,12 +6111,16 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub unsubscribed_count: Option<f64>,
+        /// `error_message`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub error_message: Option<String>,
+        /// Each: A contact segment. (Text of [`Segment`]; there is none for `segments`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub segments: Option<Vec<Segment>>,
+        /// `send_to_all`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub send_to_all: Option<bool>,
+        /// Each: Template of a broadcast on one channel. (Text of [`BroadcastTemplate`]; there is none for `templates`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub templates: Option<Vec<BroadcastTemplate>>,
         /// The zone may be missing.
@@ -6066,22 +6147,32 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct BroadcastRecipient {
+        /// `id`: no description.
         pub id: String,
+        /// `broadcast_id`: no description.
         pub broadcast_id: String,
+        /// `broadcast_name`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub broadcast_name: Option<String>,
+        /// `template_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub template_id: Option<String>,
+        /// Kind of channel integration. (Text of [`IntegrationId`]; there is none for `integration_id`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub integration_id: Option<IntegrationId>,
+        /// `user_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user_id: Option<String>,
+        /// `name`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `username`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub username: Option<String>,
+        /// `phone`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub phone: Option<String>,
+        /// `email`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub email: Option<String>,
         /// Delivery status (enum, full list not readable).
@@ -6089,53 +6180,64 @@ pub mod types {
         /// Example: `SENDING`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
+        /// `is_skipped`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_skipped: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_skipped_at: Option<json::Timestamp>,
+        /// `is_failed`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_failed: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_failed_at: Option<json::Timestamp>,
+        /// `is_bounced`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_bounced: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_bounced_at: Option<json::Timestamp>,
+        /// `is_sent`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_sent: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_sent_at: Option<json::Timestamp>,
+        /// `is_delivered`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_delivered: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_delivered_at: Option<json::Timestamp>,
+        /// `is_complained`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_complained: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_complained_at: Option<json::Timestamp>,
+        /// `is_unsubscribed`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_unsubscribed: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_unsubscribed_at: Option<json::Timestamp>,
+        /// `is_opened`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_opened: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_opened_at: Option<json::Timestamp>,
+        /// `is_played`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_played: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_played_at: Option<json::Timestamp>,
+        /// `error_message`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub error_message: Option<String>,
+        /// `external_message_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub external_message_id: Option<String>,
         /// The zone may be missing.
@@ -6144,6 +6246,7 @@ pub mod types {
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub updated_at: Option<json::Timestamp>,
+        /// A contact. (Text of [`Contact`]; there is none for `contact`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub contact: Option<Contact>,
         /// Members that the document does not name: kept and written back.
@@ -6191,13 +6294,18 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct BroadcastTemplate {
+        /// `id`: no description.
         pub id: String,
+        /// `broadcast_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub broadcast_id: Option<String>,
+        /// `connection_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub connection_id: Option<String>,
+        /// Kind of channel integration. (Text of [`IntegrationId`]; there is none for `integration_id`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub integration_id: Option<IntegrationId>,
+        /// `recipients_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -6205,8 +6313,10 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub recipients_count: Option<f64>,
+        /// `config`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<::serde_json::Map<String, ::serde_json::Value>>,
+        /// `error`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub error: Option<String>,
         /// The zone may be missing.
@@ -6230,21 +6340,30 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Chat {
+        /// `id`: no description.
         pub id: String,
+        /// `title`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
+        /// `model`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
+        /// Each: Someone in a chat. (Text of [`ChatMember`]; there is none for `members`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub members: Option<Vec<ChatMember>>,
+        /// `temporary`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub temporary: Option<bool>,
+        /// Chat visibility (enum, full list not readable). (Text of [`ChatVisibility`]; there is none for `visibility`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub visibility: Option<ChatVisibility>,
+        /// `pinned`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub pinned: Option<bool>,
+        /// Progress status. (Text of [`RunStatus`]; there is none for `status`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<RunStatus>,
+        /// `shared_url`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub shared_url: Option<String>,
         /// The zone may be missing.
@@ -6253,12 +6372,16 @@ pub mod types {
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub updated_at: Option<json::Timestamp>,
+        /// Each: A tool available to the model. (Text of [`Tool`]; there is none for `tools`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub tools: Option<Vec<Tool>>,
+        /// Model features in use. (Text of [`ModelFeatures`]; there is none for `features`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub features: Option<ModelFeatures>,
+        /// `org_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub org_id: Option<String>,
+        /// Support state of a chat. (Text of [`ChatState`]; there is none for `state`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub state: Option<ChatState>,
         /// Members that the document does not name: kept and written back.
@@ -6277,32 +6400,45 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatContactChannel {
+        /// `id`: no description.
         pub id: String,
+        /// Kind of channel integration. (Text of [`IntegrationId`]; there is none for `type`.) May be left out.
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<IntegrationId>,
+        /// `user_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user_id: Option<String>,
+        /// `avatar`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar: Option<String>,
+        /// `name`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `username`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub username: Option<String>,
         /// Format: email.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub email: Option<String>,
+        /// `phone`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub phone: Option<String>,
+        /// `country`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub country: Option<String>,
+        /// `agent`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub agent: Option<String>,
+        /// `ip`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ip: Option<String>,
+        /// `language`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub language: Option<String>,
+        /// `contact`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub contact: Option<ChatContactChannelContact>,
+        /// `link`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub link: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -6313,19 +6449,26 @@ pub mod types {
         ChatContactChannel { "id", "type", "user_id", "avatar", "name", "username",
         "email", "phone", "country", "agent", "ip", "language", "contact", "link" }
     );
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/ChatContactChannelSchema/properties/contact`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatContactChannelContact {
+        /// `id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub id: Option<String>,
+        /// `name`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `blocked`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub blocked: Option<bool>,
+        /// `ai_replies_disabled`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ai_replies_disabled: Option<bool>,
+        /// `is_admin`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_admin: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -6348,6 +6491,7 @@ pub mod types {
         /// Example: `create`.
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<String>,
+        /// A chat. (Text of [`Chat`]; there is none for `data`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub data: Option<Chat>,
         /// Members that the document does not name: kept and written back.
@@ -6362,14 +6506,18 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatMember {
+        /// `id`: no description.
         pub id: String,
         /// Example: `ADMIN`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub role: Option<String>,
+        /// Short user. (Text of [`UserSummary`]; there is none for `user`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user: Option<UserSummary>,
+        /// `session`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub session: Option<ChatMemberSession>,
+        /// Channel of a chat member. (Text of [`ChatContactChannel`]; there is none for `contact_channel`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub contact_channel: Option<ChatContactChannel>,
         /// Members that the document does not name: kept and written back.
@@ -6379,11 +6527,14 @@ pub mod types {
     ::switchboard_core::object!(
         ChatMember { "id", "role", "user", "session", "contact_channel" }
     );
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/ChatMemberSchema/properties/session/anyOf/0`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatMemberSession {
+        /// `id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub id: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -6398,10 +6549,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatMemory {
+        /// `id`: no description.
         pub id: String,
+        /// `chat_id`: no description.
         pub chat_id: String,
+        /// `summary`: no description.
         pub summary: String,
+        /// `key_points`: no description.
         pub key_points: Vec<String>,
+        /// `message_count`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
@@ -6428,11 +6584,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatMessage {
+        /// `id`: no description.
         pub id: String,
+        /// `role`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub role: Option<ChatMessageRole>,
+        /// `model`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
+        /// Progress status. (Text of [`RunStatus`]; there is none for `status`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<RunStatus>,
         /// The zone may be missing.
@@ -6441,21 +6601,28 @@ pub mod types {
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub updated_at: Option<json::Timestamp>,
+        /// Each: Message content by role. (Text of [`MessageContent`]; there is none for `messages`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub messages: Option<Vec<MessageContent>>,
         /// At most 10 items.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub tools: Option<Vec<Tool>>,
+        /// Model features in use. (Text of [`ModelFeatures`]; there is none for `features`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub features: Option<ModelFeatures>,
+        /// Someone in a chat. (Text of [`ChatMember`]; there is none for `member`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub member: Option<ChatMember>,
+        /// `error`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub error: Option<String>,
+        /// `broadcast_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub broadcast_id: Option<String>,
+        /// `is_broadcast_message`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_broadcast_message: Option<bool>,
+        /// Token usage. (Text of [`MessageUsage`]; there is none for `usage`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub usage: Option<MessageUsage>,
         /// Members that the document does not name: kept and written back.
@@ -6467,6 +6634,8 @@ pub mod types {
         "messages", "tools", "features", "member", "error", "broadcast_id",
         "is_broadcast_message", "usage" }
     );
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/ChatMessageSchema/properties/role`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -6497,17 +6666,25 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatState {
+        /// `id`: no description.
         pub id: String,
+        /// `state`: no description.
         pub state: ChatStateState,
+        /// Kind of channel integration. (Text of [`IntegrationId`]; there is none for `integration_id`.)
         pub integration_id: IntegrationId,
+        /// `assistant_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant_id: Option<String>,
+        /// `assistant_integration_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant_integration_id: Option<String>,
+        /// `conversation_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub conversation_id: Option<String>,
+        /// `ai_enabled`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ai_enabled: Option<bool>,
+        /// `admin_unseen_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -6515,6 +6692,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub admin_unseen_count: Option<f64>,
+        /// `user_unseen_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -6522,15 +6700,19 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub user_unseen_count: Option<f64>,
+        /// Public view of an assistant. (Text of [`PublicAssistant`]; there is none for `assistant`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant: Option<PublicAssistant>,
+        /// Public view of an assistant channel. (Text of [`PublicAssistantIntegration`]; there is none for `assistant_integration`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant_integration: Option<PublicAssistantIntegration>,
+        /// A user. (Text of [`User`]; there is none for `assigned_user`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assigned_user: Option<User>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assigned_at: Option<json::Timestamp>,
+        /// Assistant configuration. (Text of [`AssistantConfig`]; there is none for `assistant_config`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant_config: Option<AssistantConfig>,
         /// Planned follow-up.
@@ -6571,6 +6753,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatStateInfo {
+        /// `newest_chat_id`: no description. May be null.
         #[serde(default)]
         pub newest_chat_id: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -6578,6 +6761,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(ChatStateInfo { "newest_chat_id" });
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/ChatStateSchema/properties/state`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -6601,14 +6786,18 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatUnseenCount {
+        /// `chat_id`: no description.
         pub chat_id: String,
+        /// `assigned_user_id`: no description. May be null.
         #[serde(default)]
         pub assigned_user_id: Option<String>,
+        /// `admin_unseen_count`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub admin_unseen_count: f64,
+        /// `user_unseen_count`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
@@ -6686,18 +6875,24 @@ pub mod types {
     pub struct Connection {
         /// Example: `con_XXX`.
         pub id: String,
+        /// Connection type. (Text of [`ConnectionType`]; there is none for `type`.)
         #[serde(rename = "type")]
         pub type_: ConnectionType,
         /// Example: `My Encompass Connection`.
         #[serde(default)]
         pub name: Option<String>,
+        /// `external_name`: no description. May be null.
         #[serde(default)]
         pub external_name: Option<String>,
+        /// `external_id`: no description. May be null.
         #[serde(default)]
         pub external_id: Option<String>,
+        /// `status`: no description.
         pub status: ConnectionStatus,
+        /// `status_error`: no description. May be null.
         #[serde(default)]
         pub status_error: Option<String>,
+        /// Connection settings; only the phone variant is shown. (Text of [`ConnectionConfig`]; there is none for `config`.)
         pub config: ConnectionConfig,
         /// The zone may be missing.
         #[serde(default)]
@@ -6720,14 +6915,18 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ConnectionActionInterface {
+        /// `action_id`: no description.
         pub action_id: String,
+        /// `connection_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub connection_id: Option<String>,
         /// Field values.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub input: Option<::serde_json::Map<String, ::serde_json::Value>>,
+        /// `resource_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub resource_id: Option<String>,
+        /// Each: Dynamic definition of one input field. (Text of [`FieldDefinition`]; there is none for `definitions`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub definitions: Option<Vec<FieldDefinition>>,
         /// Members that the document does not name: kept and written back.
@@ -6787,7 +6986,9 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum ConnectionConfig {
+        /// Phone connection.
         Phone(PhoneConnectionConfig),
+        /// Any other connection type.
         Object(::serde_json::Map<String, ::serde_json::Value>),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -6806,6 +7007,8 @@ pub mod types {
             Self::Object(value)
         }
     }
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/ConnectionSchema/properties/status`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -6827,8 +7030,10 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ConnectionToolResponse {
+        /// `type`: no description.
         #[serde(rename = "type")]
         pub type_: ConnectionToolResponseType,
+        /// `connection_id`: no description.
         pub connection_id: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
@@ -6845,6 +7050,8 @@ pub mod types {
             }
         }
     }
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/ConnectionToolResponseSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum ConnectionToolResponseType {
@@ -6949,14 +7156,21 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Contact {
+        /// `id`: no description.
         pub id: String,
+        /// `name`: no description. May be null.
         #[serde(default)]
         pub name: Option<String>,
+        /// `blocked`: no description.
         pub blocked: bool,
+        /// `unsubscribed`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub unsubscribed: Option<bool>,
+        /// `is_admin`: no description.
         pub is_admin: bool,
+        /// Each: A channel through which a contact writes. (Text of [`ContactChannel`]; there is none for `channels`.)
         pub channels: Vec<ContactChannel>,
+        /// Each: A contact segment. (Text of [`Segment`]; there is none for `segments`.)
         pub segments: Vec<Segment>,
         /// The zone may be missing.
         pub created_at: json::Timestamp,
@@ -6968,8 +7182,10 @@ pub mod types {
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub unsubscribed_at: Option<json::Timestamp>,
+        /// `unsubscribe_reason`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub unsubscribe_reason: Option<String>,
+        /// `unsubscribe_feedback`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub unsubscribe_feedback: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -6988,29 +7204,42 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ContactChannel {
+        /// `id`: no description.
         pub id: String,
+        /// Kind of channel integration. (Text of [`IntegrationId`]; there is none for `type`.) May be left out.
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<IntegrationId>,
+        /// `user_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user_id: Option<String>,
+        /// `avatar`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar: Option<String>,
+        /// `name`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `username`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub username: Option<String>,
+        /// `email`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub email: Option<String>,
+        /// `phone`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub phone: Option<String>,
+        /// `country`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub country: Option<String>,
+        /// `agent`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub agent: Option<String>,
+        /// `ip`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ip: Option<String>,
+        /// `language`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub language: Option<String>,
+        /// `platform_data`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub platform_data: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// The zone may be missing.
@@ -7019,6 +7248,7 @@ pub mod types {
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub updated_at: Option<json::Timestamp>,
+        /// `link`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub link: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -7102,6 +7332,7 @@ pub mod types {
         /// Example: `direct`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub source: Option<String>,
+        /// A user. (Text of [`User`]; there is none for `user`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user: Option<User>,
         /// Members that the document does not name: kept and written back.
@@ -7123,6 +7354,7 @@ pub mod types {
         ///
         /// At least 1 items.
         pub message: Vec<UserMessagePart>,
+        /// `channel_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub channel_id: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -7153,10 +7385,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ContactNote {
+        /// `id`: no description.
         pub id: String,
+        /// `contact_id`: no description.
         pub contact_id: String,
+        /// `content`: no description. May be null.
         #[serde(default)]
         pub content: Option<String>,
+        /// Each: A stored file. (Text of [`File`]; there is none for `attachments`.)
         pub attachments: Vec<File>,
         /// The zone may be missing.
         #[serde(default)]
@@ -7164,6 +7400,7 @@ pub mod types {
         /// The zone may be missing.
         #[serde(default)]
         pub updated_at: Option<json::Timestamp>,
+        /// Short user. (Text of [`UserSummary`]; there is none for `user`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user: Option<UserSummary>,
         /// Members that the document does not name: kept and written back.
@@ -7206,12 +7443,16 @@ pub mod types {
     pub struct CreateAssistant {
         /// 1 to 1024 characters.
         pub name: String,
+        /// Assistant configuration. (Text of [`AssistantConfig`]; there is none for `config`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<AssistantConfig>,
+        /// `enabled`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
+        /// `avatar_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar_id: Option<String>,
+        /// `generate_secret_key`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub generate_secret_key: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -7269,8 +7510,11 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateAssistantAction {
+        /// `enabled`: no description.
         pub enabled: bool,
+        /// `action_id`: no description.
         pub action_id: String,
+        /// Input values with their dynamic definitions. (Text of [`AssistantActionConfig`]; there is none for `config`.)
         pub config: AssistantActionConfig,
         /// At most 64 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -7278,6 +7522,7 @@ pub mod types {
         /// At most 2048 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub instructions: Option<String>,
+        /// `connection_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub connection_id: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -7371,6 +7616,7 @@ pub mod types {
         /// At most 10 items.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub segment_ids: Option<Vec<String>>,
+        /// `send_to_all`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub send_to_all: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -7445,8 +7691,10 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateContact {
+        /// `channel`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub channel: Option<CreateContactChannel>,
+        /// `segment_ids`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub segment_ids: Option<Vec<String>>,
         /// Members that the document does not name: kept and written back.
@@ -7476,19 +7724,26 @@ pub mod types {
             self
         }
     }
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/CreateContactSchema/properties/channel`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateContactChannel {
+        /// `user_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user_id: Option<String>,
+        /// `name`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `email`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub email: Option<String>,
+        /// `phone`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub phone: Option<String>,
+        /// `contact_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub contact_id: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -7548,10 +7803,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateContactChat {
+        /// `assistant_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assistant_id: Option<String>,
+        /// `title`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
+        /// Each: Part of a message to send. (Text of [`UserMessagePart`]; there is none for `message`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub message: Option<Vec<UserMessagePart>>,
         /// Members that the document does not name: kept and written back.
@@ -7620,6 +7878,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateKnowledgeContent {
+        /// Source of a knowledge item. (Text of [`KnowledgeContentConfig`]; there is none for `content`.)
         pub content: KnowledgeContentConfig,
         /// 1 to 255 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -7652,6 +7911,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateOrgFile {
+        /// File content: a binary part, a base64 string, or an object holding base64 data with a name and a type. (Text of [`FileInput`]; there is none for `file`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub file: Option<FileInput>,
         /// URL to fetch the file from.
@@ -7664,6 +7924,7 @@ pub mod types {
         /// At most 255 items.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allowed_types: Option<Vec<String>>,
+        /// Private files are served through temporary signed URLs. (Text of [`FileVisibility`]; there is none for `visibility`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub visibility: Option<FileVisibility>,
         /// Members that the document does not name: kept and written back.
@@ -7731,8 +7992,10 @@ pub mod types {
         /// Example: `latest`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflow_version_id: Option<String>,
+        /// `from_step_key`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub from_step_key: Option<String>,
+        /// `identifier`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub identifier: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -7850,13 +8113,19 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CustomTableField {
+        /// `id`: no description.
         pub id: String,
+        /// `table_id`: no description.
         pub table_id: String,
+        /// `key`: no description.
         pub key: String,
+        /// Field type. (Text of [`TableFieldType`]; there is none for `type`.) May be left out.
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<TableFieldType>,
+        /// Field definition. (Text of [`Field`]; there is none for `schema`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub schema: Option<Field>,
+        /// `readonly`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub readonly: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -7873,21 +8142,25 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DashboardAnalytics {
+        /// `total_contacts`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub total_contacts: f64,
+        /// `total_messages`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub total_messages: f64,
+        /// `total_closed_conversations`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub total_closed_conversations: f64,
+        /// `total_ongoing_conversations`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
@@ -7926,16 +8199,22 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DuplicateAssistant {
+        /// `name`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `target_org_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub target_org_id: Option<String>,
+        /// `include_actions`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub include_actions: Option<bool>,
+        /// `include_integrations`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub include_integrations: Option<bool>,
+        /// `include_agents`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub include_agents: Option<bool>,
+        /// `include_knowledge`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub include_knowledge: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -8009,6 +8288,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EditChatMessage {
+        /// Each: Part of a message to send. (Text of [`UserMessagePart`]; there is none for `message`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub message: Option<Vec<UserMessagePart>>,
         /// Members that the document does not name: kept and written back.
@@ -8038,8 +8318,11 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EmailDomain {
+        /// `id`: no description.
         pub id: String,
+        /// `domain`: no description.
         pub domain: String,
+        /// Verification status. (Text of [`DkimStatus`]; there is none for `dkim_status`.)
         pub dkim_status: DkimStatus,
         /// DNS records to add.
         #[serde(default)]
@@ -8061,13 +8344,17 @@ pub mod types {
         EmailDomain { "id", "domain", "dkim_status", "dkim_tokens", "verified_at",
         "created_at", "updated_at" }
     );
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/EmailDomainSchema/properties/dkim_tokens/items`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EmailDomainDkimTokensItem {
+        /// `name`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `value`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub value: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -8082,14 +8369,22 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EmailIdentity {
+        /// `id`: no description.
         pub id: String,
+        /// `email`: no description.
         pub email: String,
+        /// `name`: no description. May be null.
         #[serde(default)]
         pub name: Option<String>,
+        /// Verification status. (Text of [`DkimStatus`]; there is none for `status`.)
         pub status: DkimStatus,
+        /// A sending domain. (Text of [`EmailDomain`]; there is none for `domain`.)
         pub domain: EmailDomain,
+        /// `is_default`: no description.
         pub is_default: bool,
+        /// `click_tracking`: no description.
         pub click_tracking: bool,
+        /// `open_tracking`: no description.
         pub open_tracking: bool,
         /// The zone may be missing.
         #[serde(default)]
@@ -8123,7 +8418,9 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub status: Option<f64>,
+        /// `message`: no description.
         pub message: String,
+        /// Each: One validation problem (shape inferred). (Text of [`ErrorItem`]; there is none for `errors`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub errors: Option<Vec<ErrorItem>>,
         /// Members that the document does not name: kept and written back.
@@ -8138,12 +8435,16 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorItem {
+        /// `validation`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub validation: Option<String>,
+        /// `code`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub code: Option<String>,
+        /// `message`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub message: Option<String>,
+        /// `path`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub path: Option<Vec<ErrorItemPathItem>>,
         /// Members that the document does not name: kept and written back.
@@ -8151,11 +8452,15 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(ErrorItem { "validation", "code", "message", "path" });
+    /// One of several types, without a description.
+    ///
     /// Source: `#/components/schemas/ErrorItemSchema/properties/path/items`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum ErrorItemPathItem {
+        /// A text.
         String(String),
+        /// A number.
         Number(f64),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -8188,7 +8493,9 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EventMessage {
+        /// `role`: no description.
         pub role: EventMessageRole,
+        /// Each: Part of a stored message. (Text of [`MessagePart`]; there is none for `parts`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
@@ -8196,6 +8503,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(EventMessage { "role", "parts" });
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/EventMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum EventMessageRole {
@@ -8210,7 +8519,9 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Field {
+        /// File field.
         File(FieldFile),
+        /// Any other field type; fields not shown.
         Other(FieldOther),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -8233,6 +8544,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FieldDefinition {
+        /// `path`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub path: Option<String>,
         /// Definition of the field at that path.
@@ -8275,18 +8587,25 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FieldFile {
+        /// `type`: no description.
         #[serde(rename = "type")]
         pub type_: FieldFileType,
+        /// `name`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `description`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
+        /// `optional`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub optional: Option<bool>,
+        /// `array`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub array: Option<bool>,
+        /// `placeholder`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub placeholder: Option<String>,
+        /// `display`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub display: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// More than 0.
@@ -8297,30 +8616,43 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub order: Option<f64>,
+        /// `link`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub link: Option<String>,
+        /// `metadata`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub metadata: Option<::serde_json::Map<String, ::serde_json::Value>>,
+        /// `allowed_modes`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allowed_modes: Option<Vec<::serde_json::Value>>,
+        /// `broadcast_hidden`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub broadcast_hidden: Option<bool>,
+        /// `broadcast_field`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub broadcast_field: Option<bool>,
+        /// `integration_field`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub integration_field: Option<bool>,
+        /// `display_field`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub display_field: Option<bool>,
+        /// `conditions`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub conditions: Option<Vec<FieldFileConditionsItem>>,
+        /// `hidden`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub hidden: Option<bool>,
+        /// `picker`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub picker: Option<FieldFilePicker>,
+        /// `disable_variables`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub disable_variables: Option<bool>,
+        /// `allowed_types`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allowed_types: Option<Vec<String>>,
+        /// Private files are served through temporary signed URLs. (Text of [`FileVisibility`]; there is none for `visibility`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub visibility: Option<FileVisibility>,
         /// Members that the document does not name: kept and written back.
@@ -8506,13 +8838,17 @@ pub mod types {
             self
         }
     }
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/FieldFileSchema/properties/conditions/items`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FieldFileConditionsItem {
+        /// `field`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub field: Option<String>,
+        /// `value`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -8546,6 +8882,8 @@ pub mod types {
             self
         }
     }
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/FieldFileSchema/properties/picker`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -8554,8 +8892,10 @@ pub mod types {
         /// Example: `google_drive`.
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<String>,
+        /// `views`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub views: Option<Vec<::serde_json::Value>>,
+        /// `selectable_mime_types`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub selectable_mime_types: Option<Vec<String>>,
         /// Members that the document does not name: kept and written back.
@@ -8597,6 +8937,8 @@ pub mod types {
             self
         }
     }
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/FieldFileSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum FieldFileType {
@@ -8685,7 +9027,9 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum FileInput {
+        /// Encoded as `base64`.
         String(String),
+        /// Base64 data with name and type (property names not shown).
         Object(::serde_json::Map<String, ::serde_json::Value>),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -8727,6 +9071,8 @@ pub mod types {
     ::switchboard_core::open_enum!(
         FileVisibility { Public = "PUBLIC", Private = "PRIVATE" }
     );
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents/get/parameters/4/schema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -8748,6 +9094,8 @@ pub mod types {
         GetAssistantContentsStatus { All = "ALL", Pending = "PENDING", Processing =
         "PROCESSING", Processed = "PROCESSED", Failed = "FAILED" }
     );
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents/get/parameters/3/schema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -8794,6 +9142,8 @@ pub mod types {
         GetBroadcastsStatus { All = "ALL", Draft = "DRAFT", Scheduled = "SCHEDULED",
         Sending = "SENDING", Sent = "SENT", Cancelled = "CANCELLED", Failed = "FAILED" }
     );
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/paths/~1orgs~1{org_id}~1knowledge~1contents~1{content_id}~1chunks/get/parameters/2/schema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -8887,27 +9237,33 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ImportRecordsResult {
+        /// `created`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub created: f64,
+        /// `failed`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub failed: f64,
+        /// `errors`: no description.
         pub errors: Vec<ImportRecordsResultErrorsItem>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(ImportRecordsResult { "created", "failed", "errors" });
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/ImportRecordsResultSchema/properties/errors/items`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ImportRecordsResultErrorsItem {
+        /// `row`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -8915,6 +9271,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub row: Option<f64>,
+        /// `message`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub message: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -8970,7 +9327,9 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum InteractiveToolResponse {
+        /// Answer that picks a connection.
         ConnectionToolResponse(ConnectionToolResponse),
+        /// Any other answer.
         Object(::serde_json::Map<String, ::serde_json::Value>),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -8997,24 +9356,31 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeChunk {
+        /// `id`: no description.
         pub id: String,
+        /// `content_id`: no description.
         pub content_id: String,
+        /// `char_start`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub char_start: f64,
+        /// `char_end`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub char_end: f64,
+        /// `chunk_index`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub chunk_index: f64,
+        /// Processing status. (Text of [`KnowledgeStatus`]; there is none for `status`.)
         pub status: KnowledgeStatus,
+        /// `error`: no description. May be null.
         #[serde(default)]
         pub error: Option<String>,
         /// The zone may be missing.
@@ -9038,10 +9404,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeContent {
+        /// `id`: no description.
         pub id: String,
+        /// `title`: no description.
         pub title: String,
+        /// Content type. (Text of [`KnowledgeType`]; there is none for `type`.)
         #[serde(rename = "type")]
         pub type_: KnowledgeType,
+        /// Source of a knowledge item. (Text of [`KnowledgeContentConfig`]; there is none for `content`.)
         pub content: KnowledgeContentConfig,
         /// Bytes.
         #[serde(
@@ -9049,18 +9419,22 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub size: f64,
+        /// `chunks_processed`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub chunks_processed: f64,
+        /// `chunks_count`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub chunks_count: f64,
+        /// `error`: no description. May be null.
         #[serde(default)]
         pub error: Option<String>,
+        /// Processing status. (Text of [`KnowledgeStatus`]; there is none for `status`.)
         pub status: KnowledgeStatus,
         /// The zone may be missing.
         #[serde(default)]
@@ -9082,8 +9456,11 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum KnowledgeContentConfig {
+        /// Plain text. Its `type` is `TEXT`.
         KnowledgeTextContent(KnowledgeTextContent),
+        /// File; other fields not shown. Its `type` is `FILE`.
         KnowledgeFileContent(KnowledgeFileContent),
+        /// Web page; other fields not shown. Its `type` is `URL`.
         KnowledgeUrlContent(KnowledgeUrlContent),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -9118,10 +9495,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeContentDetail {
+        /// `id`: no description.
         pub id: String,
+        /// `title`: no description.
         pub title: String,
+        /// Content type. (Text of [`KnowledgeType`]; there is none for `type`.)
         #[serde(rename = "type")]
         pub type_: KnowledgeType,
+        /// Source of a knowledge item. (Text of [`KnowledgeContentConfig`]; there is none for `content`.)
         pub content: KnowledgeContentConfig,
         /// Bytes.
         #[serde(
@@ -9129,18 +9510,22 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub size: f64,
+        /// `chunks_processed`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub chunks_processed: f64,
+        /// `chunks_count`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub chunks_count: f64,
+        /// `error`: no description. May be null.
         #[serde(default)]
         pub error: Option<String>,
+        /// Processing status. (Text of [`KnowledgeStatus`]; there is none for `status`.)
         pub status: KnowledgeStatus,
         /// The zone may be missing.
         #[serde(default)]
@@ -9167,10 +9552,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeContentTree {
+        /// `id`: no description.
         pub id: String,
+        /// `title`: no description.
         pub title: String,
+        /// Content type. (Text of [`KnowledgeType`]; there is none for `type`.)
         #[serde(rename = "type")]
         pub type_: KnowledgeType,
+        /// Source of a knowledge item. (Text of [`KnowledgeContentConfig`]; there is none for `content`.)
         pub content: KnowledgeContentConfig,
         /// Bytes.
         #[serde(
@@ -9178,18 +9567,22 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub size: f64,
+        /// `chunks_processed`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub chunks_processed: f64,
+        /// `chunks_count`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub chunks_count: f64,
+        /// `error`: no description. May be null.
         #[serde(default)]
         pub error: Option<String>,
+        /// Processing status. (Text of [`KnowledgeStatus`]; there is none for `status`.)
         pub status: KnowledgeStatus,
         /// The zone may be missing.
         #[serde(default)]
@@ -9197,8 +9590,10 @@ pub mod types {
         /// The zone may be missing.
         #[serde(default)]
         pub updated_at: Option<json::Timestamp>,
+        /// `parent_content_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parent_content_id: Option<String>,
+        /// `children`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub children: Option<Vec<KnowledgeContentTreeChildrenItem>>,
         /// Members that the document does not name: kept and written back.
@@ -9210,18 +9605,25 @@ pub mod types {
         "chunks_processed", "chunks_count", "error", "status", "created_at",
         "updated_at", "parent_content_id", "children" }
     );
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/KnowledgeContentTreeSchema/properties/children/items`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeContentTreeChildrenItem {
+        /// `id`: no description.
         pub id: String,
+        /// Processing status. (Text of [`KnowledgeStatus`]; there is none for `status`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<KnowledgeStatus>,
+        /// `title`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
+        /// Source of a knowledge item. (Text of [`KnowledgeContentConfig`]; there is none for `content`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub content: Option<KnowledgeContentConfig>,
+        /// `size`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -9229,6 +9631,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub size: Option<f64>,
+        /// `chunks_processed`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -9236,6 +9639,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub chunks_processed: Option<f64>,
+        /// `chunks_count`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -9243,6 +9647,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub chunks_count: Option<f64>,
+        /// `error`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub error: Option<String>,
         /// The zone may be missing.
@@ -9251,6 +9656,7 @@ pub mod types {
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub updated_at: Option<json::Timestamp>,
+        /// `parent_content_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parent_content_id: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -9269,6 +9675,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeFileContent {
+        /// `type`: no description.
         #[serde(rename = "type")]
         pub type_: KnowledgeFileContentType,
         /// Members that the document does not name: kept and written back.
@@ -9285,6 +9692,8 @@ pub mod types {
             }
         }
     }
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/KnowledgeFileContentSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum KnowledgeFileContentType {
@@ -9321,8 +9730,10 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeTextContent {
+        /// `type`: no description.
         #[serde(rename = "type")]
         pub type_: KnowledgeTextContentType,
+        /// `text`: no description.
         pub text: String,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
@@ -9339,6 +9750,8 @@ pub mod types {
             }
         }
     }
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/KnowledgeTextContentSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum KnowledgeTextContentType {
@@ -9372,6 +9785,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeUrlContent {
+        /// `type`: no description.
         #[serde(rename = "type")]
         pub type_: KnowledgeUrlContentType,
         /// Members that the document does not name: kept and written back.
@@ -9388,6 +9802,8 @@ pub mod types {
             }
         }
     }
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/KnowledgeUrlContentSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum KnowledgeUrlContentType {
@@ -9403,12 +9819,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Member {
+        /// `id`: no description.
         pub id: String,
+        /// `name`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
         /// Format: email.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub email: Option<String>,
+        /// `avatar`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar: Option<String>,
         /// Role (enum, full list not readable).
@@ -9421,10 +9840,13 @@ pub mod types {
         /// Example: `ACTIVE`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<String>,
+        /// `org_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub org_id: Option<String>,
+        /// `user_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub user_id: Option<String>,
+        /// `preferences`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub preferences: Option<MemberPreferences>,
         /// The zone may be missing.
@@ -9444,11 +9866,14 @@ pub mod types {
         Member { "id", "name", "email", "avatar", "role", "status", "org_id", "user_id",
         "preferences", "created_at", "updated_at", "seen_at" }
     );
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/MemberSchema/properties/preferences`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MemberPreferences {
+        /// `notifications`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub notifications: Option<MemberPreferencesNotifications>,
         /// Members that the document does not name: kept and written back.
@@ -9456,11 +9881,14 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(MemberPreferences { "notifications" });
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/MemberSchema/properties/preferences/properties/notifications`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MemberPreferencesNotifications {
+        /// `assigned_to_me`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub assigned_to_me: Option<MemberPreferencesNotificationsAssignedToMe>,
         /// Members that the document does not name: kept and written back.
@@ -9468,11 +9896,14 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(MemberPreferencesNotifications { "assigned_to_me" });
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/MemberSchema/properties/preferences/properties/notifications/properties/assigned_to_me`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MemberPreferencesNotificationsAssignedToMe {
+        /// `enabled`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
         /// The zone may be missing.
@@ -9491,11 +9922,17 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum MessageContent {
+        /// A system message. Its `role` is `system`.
         SystemMessage(SystemMessage),
+        /// A message with the user role; fields beyond role not shown. Its `role` is `user`.
         UserMessage(UserMessage),
+        /// A message with the assistant role; fields beyond role not shown. Its `role` is `assistant`.
         AssistantMessage(AssistantMessage),
+        /// A message with the tool role; fields beyond role not shown. Its `role` is `tool`.
         ToolMessage(ToolMessage),
+        /// A message with the event role; fields beyond role not shown. Its `role` is `event`.
         EventMessage(EventMessage),
+        /// A message with the note role; fields beyond role not shown. Its `role` is `note`.
         NoteMessage(NoteMessage),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -9544,7 +9981,9 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum MessagePart {
+        /// Text, optionally spoken.
         Text(TextMessagePart),
+        /// Any other part type; fields not shown.
         Other(OtherMessagePart),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -9569,6 +10008,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MessageUsage {
+        /// `input_tokens`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -9576,6 +10016,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub input_tokens: Option<f64>,
+        /// `output_tokens`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -9583,6 +10024,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub output_tokens: Option<f64>,
+        /// `total_tokens`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -9590,6 +10032,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub total_tokens: Option<f64>,
+        /// `reasoning_tokens`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -9597,6 +10040,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub reasoning_tokens: Option<f64>,
+        /// `input_tokens_cache_read`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -9604,6 +10048,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub input_tokens_cache_read: Option<f64>,
+        /// `input_tokens_cache_write`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -9611,6 +10056,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub input_tokens_cache_write: Option<f64>,
+        /// `turns`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub turns: Option<Vec<MessageUsageTurnsItem>>,
         /// Members that the document does not name: kept and written back.
@@ -9622,11 +10068,14 @@ pub mod types {
         "reasoning_tokens", "input_tokens_cache_read", "input_tokens_cache_write",
         "turns" }
     );
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/MessageUsageSchema/properties/turns/items`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MessageUsageTurnsItem {
+        /// `input_tokens`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -9686,6 +10135,7 @@ pub mod types {
         /// Format: date.
         #[serde(default)]
         pub date: Option<String>,
+        /// `amount`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
@@ -9703,6 +10153,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MetricTotal {
+        /// `total`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
@@ -9720,8 +10171,10 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ModelFeatures {
+        /// `web_search`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub web_search: Option<::serde_json::Map<String, ::serde_json::Value>>,
+        /// `reasoning`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub reasoning: Option<ModelFeaturesReasoning>,
         /// Members that the document does not name: kept and written back.
@@ -9729,6 +10182,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(ModelFeatures { "web_search", "reasoning" });
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/ModelFeaturesSchema/properties/reasoning`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -9792,7 +10247,9 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NoteMessage {
+        /// `role`: no description.
         pub role: NoteMessageRole,
+        /// Each: Part of a stored message. (Text of [`MessagePart`]; there is none for `parts`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
@@ -9800,6 +10257,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(NoteMessage { "role", "parts" });
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/NoteMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum NoteMessageRole {
@@ -9815,12 +10274,16 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgBilling {
+        /// `auto_recharge`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub auto_recharge: Option<OrgBillingAutoRecharge>,
+        /// `use_parent_balance`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub use_parent_balance: Option<bool>,
+        /// `spending_cap`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub spending_cap: Option<OrgBillingSpendingCap>,
+        /// `payment_method`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub payment_method: Option<OrgBillingPaymentMethod>,
         /// The zone may be missing.
@@ -9841,13 +10304,17 @@ pub mod types {
         "payment_method", "last_low_balance_notification_at",
         "last_out_of_balance_notification_at", "last_spending_cap_notification_at" }
     );
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/OrgBillingSchema/properties/auto_recharge`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgBillingAutoRecharge {
+        /// `enabled`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
+        /// `recharge_threshold`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -9855,6 +10322,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub recharge_threshold: Option<f64>,
+        /// `recharge_amount`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -9869,24 +10337,32 @@ pub mod types {
     ::switchboard_core::object!(
         OrgBillingAutoRecharge { "enabled", "recharge_threshold", "recharge_amount" }
     );
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/OrgBillingSchema/properties/payment_method`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgBillingPaymentMethod {
+        /// `type`: no description. May be left out.
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<String>,
+        /// `payment_method_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub payment_method_id: Option<String>,
+        /// `brand`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub brand: Option<String>,
+        /// `last4`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub last4: Option<String>,
+        /// `inactive`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub inactive: Option<bool>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub failed_at: Option<json::Timestamp>,
+        /// `failed_message`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub failed_message: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -9897,13 +10373,17 @@ pub mod types {
         OrgBillingPaymentMethod { "type", "payment_method_id", "brand", "last4",
         "inactive", "failed_at", "failed_message" }
     );
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/OrgBillingSchema/properties/spending_cap`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgBillingSpendingCap {
+        /// `enabled`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
+        /// `amount`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -9931,12 +10411,16 @@ pub mod types {
         /// Format: email.
         #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
         pub email: json::Nullable<String>,
+        /// `address`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
         pub address: json::Nullable<String>,
+        /// `terms_url`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
         pub terms_url: json::Nullable<String>,
+        /// `privacy_url`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
         pub privacy_url: json::Nullable<String>,
+        /// `access`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub access: Option<OrgConfigAccess>,
         /// Module switches; the page shows more than could be read.
@@ -10008,6 +10492,8 @@ pub mod types {
             self
         }
     }
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/OrgConfigSchema/properties/access`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -10021,12 +10507,16 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub session_ttl_seconds: Option<f64>,
+        /// `allow_google`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allow_google: Option<bool>,
+        /// `allow_microsoft`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allow_microsoft: Option<bool>,
+        /// `allow_email_code`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allow_email_code: Option<bool>,
+        /// `allow_invites`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allow_invites: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -10093,18 +10583,25 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgConfigModules {
+        /// `enable_inbox`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_inbox: Option<bool>,
+        /// `enable_analytics`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_analytics: Option<bool>,
+        /// `enable_boards`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_boards: Option<bool>,
+        /// `enable_assistants`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_assistants: Option<bool>,
+        /// `enable_knowledge_base`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_knowledge_base: Option<bool>,
+        /// `enable_broadcasts`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_broadcasts: Option<bool>,
+        /// `enable_workflows`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_workflows: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -10195,16 +10692,22 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgFeatures {
+        /// `enterprise`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enterprise: Option<bool>,
+        /// `allow_overdraft`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allow_overdraft: Option<bool>,
+        /// `workflows`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflows: Option<bool>,
+        /// `broadcasts`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub broadcasts: Option<bool>,
+        /// `enable_japifon`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_japifon: Option<bool>,
+        /// `slack_access`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub slack_access: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -10260,13 +10763,16 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PhoneConnectionConfig {
+        /// `type`: no description.
         #[serde(rename = "type")]
         pub type_: PhoneConnectionConfigType,
         /// Example: `MANUAL`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub auth_method: Option<String>,
+        /// `phone`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub phone: Option<String>,
+        /// `code`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -10281,6 +10787,8 @@ pub mod types {
     ::switchboard_core::object!(
         PhoneConnectionConfig { "type", "auth_method", "phone", "code" }
     );
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/PhoneConnectionConfigSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum PhoneConnectionConfigType {
@@ -10296,6 +10804,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Position {
+        /// `id`: no description.
         pub id: String,
         /// More than 0.
         #[serde(
@@ -10325,15 +10834,21 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicAssistant {
+        /// `id`: no description.
         pub id: String,
+        /// `name`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `enabled`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
+        /// `avatar_url`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar_url: Option<String>,
+        /// `deleted`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub deleted: Option<bool>,
+        /// `config`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<PublicAssistantConfig>,
         /// Members that the document does not name: kept and written back.
@@ -10343,11 +10858,14 @@ pub mod types {
     ::switchboard_core::object!(
         PublicAssistant { "id", "name", "enabled", "avatar_url", "deleted", "config" }
     );
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/PublicAssistantSchema/properties/config`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicAssistantConfig {
+        /// `conversation`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub conversation: Option<PublicAssistantConfigConversation>,
         /// Members that the document does not name: kept and written back.
@@ -10355,19 +10873,26 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(PublicAssistantConfig { "conversation" });
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/PublicAssistantSchema/properties/config/properties/conversation`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicAssistantConfigConversation {
+        /// `welcome_banner`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub welcome_banner: Option<String>,
+        /// `suggested_messages`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub suggested_messages: Option<Vec<String>>,
+        /// `auto_intro_message`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub auto_intro_message: Option<String>,
+        /// `enable_auto_csat`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_auto_csat: Option<bool>,
+        /// `enable_ai_replies`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_ai_replies: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -10385,9 +10910,12 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicAssistantIntegration {
+        /// `id`: no description.
         pub id: String,
+        /// `enabled`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
+        /// `has_connection`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub has_connection: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -10404,17 +10932,25 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicOrg {
+        /// `id`: no description.
         pub id: String,
+        /// `name`: no description.
         pub name: String,
+        /// `verified`: no description.
         pub verified: bool,
+        /// `logo_url`: no description. May be null.
         #[serde(default)]
         pub logo_url: Option<String>,
+        /// Subscription plan. (Text of [`OrgPlan`]; there is none for `plan`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub plan: Option<OrgPlan>,
+        /// Organization settings. (Text of [`OrgConfig`]; there is none for `config`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<OrgConfig>,
+        /// Feature flags of an organization. (Text of [`OrgFeatures`]; there is none for `features`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub features: Option<OrgFeatures>,
+        /// `parent_org_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parent_org_id: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -10455,6 +10991,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ReorderViews {
+        /// Each: New place of one item. (Text of [`Position`]; there is none for `positions`.)
         pub positions: Vec<Position>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
@@ -10477,6 +11014,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Run {
+        /// `id`: no description.
         pub id: String,
         /// Run status (enum, full list not readable).
         ///
@@ -10494,14 +11032,19 @@ pub mod types {
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ended_at: Option<json::Timestamp>,
+        /// `org_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub org_id: Option<String>,
+        /// `workflow_org_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflow_org_id: Option<String>,
+        /// `workflow_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflow_id: Option<String>,
+        /// Draft of a workflow. (Text of [`WorkflowVersionDraft`]; there is none for `workflow_version_draft`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflow_version_draft: Option<WorkflowVersionDraft>,
+        /// Published version of a workflow. (Text of [`WorkflowVersion`]; there is none for `workflow_version`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflow_version: Option<WorkflowVersion>,
         /// Members that the document does not name: kept and written back.
@@ -10533,6 +11076,8 @@ pub mod types {
         RunStatus { Running = "RUNNING", Completed = "COMPLETED", Failed = "FAILED",
         Canceled = "CANCELED" }
     );
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents~1search/get/parameters/4/schema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -10554,6 +11099,8 @@ pub mod types {
         SearchAvailableContentsStatus { All = "ALL", Pending = "PENDING", Processing =
         "PROCESSING", Processed = "PROCESSED", Failed = "FAILED" }
     );
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/paths/~1orgs~1{org_id}~1assistants~1{assistant_id}~1knowledge~1contents~1search/get/parameters/3/schema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -10580,9 +11127,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Segment {
+        /// `id`: no description.
         pub id: String,
+        /// `name`: no description.
         pub name: String,
+        /// UI color name. (Text of [`Color`]; there is none for `color`.)
         pub color: Color,
+        /// `contacts_count`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
@@ -10606,9 +11157,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SegmentWithBoards {
+        /// `id`: no description.
         pub id: String,
+        /// `name`: no description.
         pub name: String,
+        /// UI color name. (Text of [`Color`]; there is none for `color`.)
         pub color: Color,
+        /// `contacts_count`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
@@ -10618,6 +11173,7 @@ pub mod types {
         pub created_at: json::Timestamp,
         /// The zone may be missing.
         pub updated_at: json::Timestamp,
+        /// `boards`: no description.
         pub boards: Vec<SegmentWithBoardsBoardsItem>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
@@ -10627,15 +11183,20 @@ pub mod types {
         SegmentWithBoards { "id", "name", "color", "contacts_count", "created_at",
         "updated_at", "boards" }
     );
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/SegmentWithBoardsSchema/properties/boards/items`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SegmentWithBoardsBoardsItem {
+        /// `board_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub board_id: Option<String>,
+        /// `board_name`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub board_name: Option<String>,
+        /// `column_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub column_id: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -10771,7 +11332,9 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Step {
+        /// Note on the canvas.
         Note(StepNote),
+        /// Any other step type; fields not shown.
         Other(StepOther),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -10794,22 +11357,30 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StepNote {
+        /// `type`: no description.
         #[serde(rename = "type")]
         pub type_: StepNoteType,
+        /// `key`: no description.
         pub key: String,
+        /// `input`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub input: Option<StepNoteInput>,
         /// Example: `expanded`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub display: Option<String>,
+        /// `loop`: no description. May be left out.
         #[serde(rename = "loop", default, skip_serializing_if = "Option::is_none")]
         pub loop_: Option<String>,
+        /// `throw_on_error`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub throw_on_error: Option<bool>,
+        /// `start_connected`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub start_connected: Option<bool>,
+        /// `destinations`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub destinations: Option<Vec<String>>,
+        /// `position`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -10817,8 +11388,10 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub position: Option<[f64; 2usize]>,
+        /// Each: Dynamic definition of one input field. (Text of [`FieldDefinition`]; there is none for `definitions`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub definitions: Option<Vec<FieldDefinition>>,
+        /// `size`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -10826,6 +11399,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub size: Option<[f64; 2usize]>,
+        /// `auto`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub auto: Option<StepNoteAuto>,
         /// Members that the document does not name: kept and written back.
@@ -10836,13 +11410,17 @@ pub mod types {
         StepNote { "type", "key", "input", "display", "loop", "throw_on_error",
         "start_connected", "destinations", "position", "definitions", "size", "auto" }
     );
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/StepNoteSchema/properties/auto`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StepNoteAuto {
+        /// `model`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
+        /// `temperature`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -10855,11 +11433,14 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(StepNoteAuto { "model", "temperature" });
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/StepNoteSchema/properties/input`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StepNoteInput {
+        /// `note`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub note: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -10867,6 +11448,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(StepNoteInput { "note" });
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/StepNoteSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum StepNoteType {
@@ -10897,10 +11480,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SubOrg {
+        /// `id`: no description.
         pub id: String,
+        /// `name`: no description.
         pub name: String,
+        /// `logo_url`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub logo_url: Option<String>,
+        /// Subscription plan. (Text of [`OrgPlan`]; there is none for `plan`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub plan: Option<OrgPlan>,
         /// Credit balance.
@@ -10919,8 +11506,10 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub promo_balance: Option<f64>,
+        /// Payment settings. (Text of [`OrgBilling`]; there is none for `billing`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub billing: Option<OrgBilling>,
+        /// Each: Member of an organization. (Text of [`Member`]; there is none for `members`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub members: Option<Vec<Member>>,
         /// Spent this month.
@@ -10934,8 +11523,10 @@ pub mod types {
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub created_at: Option<json::Timestamp>,
+        /// Feature flags of an organization. (Text of [`OrgFeatures`]; there is none for `features`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub features: Option<OrgFeatures>,
+        /// Organization settings. (Text of [`OrgConfig`]; there is none for `config`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<OrgConfig>,
         /// Members that the document does not name: kept and written back.
@@ -10953,14 +11544,19 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SubOrgUsage {
+        /// `org_id`: no description.
         pub org_id: String,
+        /// `org_name`: no description.
         pub org_name: String,
+        /// Meter name. (Text of [`UsageMeter`]; there is none for `event_name`.)
         pub event_name: UsageMeter,
+        /// `amount_credits`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub amount_credits: f64,
+        /// `amount_monetary`: no description.
         #[serde(
             deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
@@ -10986,7 +11582,9 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SystemMessage {
+        /// `role`: no description.
         pub role: SystemMessageRole,
+        /// Each: Part of a stored message. (Text of [`MessagePart`]; there is none for `parts`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
@@ -10994,6 +11592,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(SystemMessage { "role", "parts" });
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/SystemMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum SystemMessageRole {
@@ -11009,13 +11609,20 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SystemTableField {
+        /// `id`: no description.
         pub id: String,
+        /// `table_id`: no description.
         pub table_id: String,
+        /// `key`: no description.
         pub key: String,
+        /// Field type. (Text of [`TableFieldType`]; there is none for `type`.)
         #[serde(rename = "type")]
         pub type_: TableFieldType,
+        /// Field definition. (Text of [`Field`]; there is none for `schema`.)
         pub schema: Field,
+        /// `readonly`: no description.
         pub readonly: bool,
+        /// `kind`: no description.
         pub kind: SystemTableFieldKind,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
@@ -11025,6 +11632,8 @@ pub mod types {
         SystemTableField { "id", "table_id", "key", "type", "schema", "readonly", "kind"
         }
     );
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/SystemTableFieldSchema/properties/kind`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum SystemTableFieldKind {
@@ -11040,21 +11649,27 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Table {
+        /// `id`: no description.
         pub id: String,
+        /// Table kind. (Text of [`TableType`]; there is none for `type`.) May be left out.
         #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
         pub type_: Option<TableType>,
         /// Example: `Companies`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `description`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
         /// Example: `LEAD`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub record_prefix: Option<String>,
+        /// `display_field_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub display_field_id: Option<String>,
+        /// `archived`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub archived: Option<bool>,
+        /// Each: A table field. (Text of [`TableField`]; there is none for `fields`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub fields: Option<Vec<TableField>>,
         /// The zone may be missing.
@@ -11077,7 +11692,9 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum TableField {
+        /// Built-in field.
         System(SystemTableField),
+        /// Second option of the union; not shown, left open.
         Custom(CustomTableField),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -11164,11 +11781,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TextMessagePart {
+        /// `type`: no description.
         #[serde(rename = "type")]
         pub type_: TextMessagePartType,
+        /// `text`: no description.
         pub text: String,
+        /// A stored file. (Text of [`File`]; there is none for `audio`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub audio: Option<File>,
+        /// `start_timestamp`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -11176,6 +11797,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub start_timestamp: Option<f64>,
+        /// `end_timestamp`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -11190,6 +11812,8 @@ pub mod types {
     ::switchboard_core::object!(
         TextMessagePart { "type", "text", "audio", "start_timestamp", "end_timestamp" }
     );
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/TextMessagePartSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum TextMessagePartType {
@@ -11205,25 +11829,34 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Tool {
+        /// `name`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `display_name`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub display_name: Option<String>,
+        /// `action_name`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub action_name: Option<String>,
+        /// `description`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
+        /// UI icon name. (Text of [`Icon`]; there is none for `icon`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub icon: Option<Icon>,
+        /// `icon_url`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub icon_url: Option<String>,
         /// JSON schema of the parameters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parameters: Option<::serde_json::Map<String, ::serde_json::Value>>,
+        /// `enabled_by_default`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled_by_default: Option<bool>,
+        /// `callback`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub callback: Option<String>,
+        /// `validation`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub validation: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -11325,7 +11958,9 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ToolMessage {
+        /// `role`: no description.
         pub role: ToolMessageRole,
+        /// Each: Part of a stored message. (Text of [`MessagePart`]; there is none for `parts`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
@@ -11333,6 +11968,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(ToolMessage { "role", "parts" });
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/ToolMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum ToolMessageRole {
@@ -11348,6 +11985,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TransactionalBroadcastResult {
+        /// Each: Delivery of a broadcast to one recipient. (Text of [`BroadcastRecipient`]; there is none for `recipients`.)
         pub recipients: Vec<BroadcastRecipient>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
@@ -11364,12 +12002,16 @@ pub mod types {
         /// 1 to 1024 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `enabled`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
+        /// `avatar_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
         pub avatar_id: json::Nullable<String>,
+        /// Assistant configuration. (Text of [`AssistantConfig`]; there is none for `config`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<AssistantConfig>,
+        /// `boards`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub boards: Option<Vec<UpdateAssistantBoardsItem>>,
         /// Members that the document does not name: kept and written back.
@@ -11435,6 +12077,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateAssistantAction {
+        /// `enabled`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enabled: Option<bool>,
         /// At most 64 characters.
@@ -11446,6 +12089,7 @@ pub mod types {
         /// Example: `con_XXX`.
         #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
         pub connection_id: json::Nullable<String>,
+        /// Input values with their dynamic definitions. (Text of [`AssistantActionConfig`]; there is none for `config`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<AssistantActionConfig>,
         /// Members that the document does not name: kept and written back.
@@ -11502,13 +12146,17 @@ pub mod types {
             self
         }
     }
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/UpdateAssistantSchema/properties/boards/items`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateAssistantBoardsItem {
+        /// `board_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub board_id: Option<String>,
+        /// `initial_segment_id`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
         pub initial_segment_id: json::Nullable<String>,
         /// Members that the document does not name: kept and written back.
@@ -11550,14 +12198,19 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateChat {
+        /// `title`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub title: Option<String>,
+        /// `model`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
+        /// Chat visibility (enum, full list not readable). (Text of [`ChatVisibility`]; there is none for `visibility`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub visibility: Option<ChatVisibility>,
+        /// `pinned`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub pinned: Option<bool>,
+        /// Each: A tool available to the model. (Text of [`Tool`]; there is none for `tools`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub tools: Option<Vec<Tool>>,
         /// Members that the document does not name: kept and written back.
@@ -11617,10 +12270,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateChatState {
+        /// `ai_enabled`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ai_enabled: Option<bool>,
+        /// `follow_up_at`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
         pub follow_up_at: json::Nullable<json::Timestamp>,
+        /// `muted_until`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
         pub muted_until: json::Nullable<json::Timestamp>,
         /// At least 1, at most 5.
@@ -11690,8 +12346,10 @@ pub mod types {
         /// At most 512 characters.
         #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
         pub name: json::Nullable<String>,
+        /// `blocked`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub blocked: Option<bool>,
+        /// `unsubscribed`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub unsubscribed: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -11738,10 +12396,13 @@ pub mod types {
         /// At most 255 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `is_default`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_default: Option<bool>,
+        /// `click_tracking`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub click_tracking: Option<bool>,
+        /// `open_tracking`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub open_tracking: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -11797,6 +12458,7 @@ pub mod types {
         /// 1 to 128 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// UI color name. (Text of [`Color`]; there is none for `color`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub color: Option<Color>,
         /// Members that the document does not name: kept and written back.
@@ -11839,6 +12501,7 @@ pub mod types {
         /// Logo file id; null clears it.
         #[serde(default, skip_serializing_if = "json::Nullable::is_absent")]
         pub logo_id: json::Nullable<String>,
+        /// Organization settings. (Text of [`OrgConfig`]; there is none for `config`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<OrgConfig>,
         /// Ignored by the server.
@@ -11902,12 +12565,16 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateSubOrgFeatures {
+        /// `allow_overdraft`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub allow_overdraft: Option<bool>,
+        /// `workflows`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflows: Option<bool>,
+        /// `broadcasts`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub broadcasts: Option<bool>,
+        /// `enable_japifon`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub enable_japifon: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -11966,6 +12633,7 @@ pub mod types {
         /// Pattern: `^[a-z][a-z0-9_]{0,63}$`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
+        /// Field definition. (Text of [`Field`]; there is none for `schema`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub schema: Option<Field>,
         /// Settings by feature name.
@@ -11974,10 +12642,13 @@ pub mod types {
         /// At most 128 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub connection_id: Option<String>,
+        /// `unique`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub unique: Option<bool>,
+        /// `readonly`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub readonly: Option<bool>,
+        /// `archived`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub archived: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -12055,18 +12726,25 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateView {
+        /// `name`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `description`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
+        /// Layout settings by view kind. (Text of [`ViewConfig`]; there is none for `config`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<ViewConfig>,
+        /// Sort; enum fields not shown. (Text of [`ViewSort`]; there is none for `sort`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub sort: Option<ViewSort>,
+        /// Filter; enum fields not shown. (Text of [`ViewFilter`]; there is none for `filter`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub filter: Option<ViewFilter>,
+        /// `show_in_sidebar`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub show_in_sidebar: Option<bool>,
+        /// `archived`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub archived: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -12141,6 +12819,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UploadContactFile {
+        /// File content: a binary part, a base64 string, or an object holding base64 data with a name and a type. (Text of [`FileInput`]; there is none for `file`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub file: Option<FileInput>,
         /// URL to fetch the file from.
@@ -12258,12 +12937,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct User {
+        /// `id`: no description.
         pub id: String,
+        /// `name`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
         /// Format: email.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub email: Option<String>,
+        /// `avatar`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar: Option<String>,
         /// The zone may be missing.
@@ -12281,7 +12963,9 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserMessage {
+        /// `role`: no description.
         pub role: UserMessageRole,
+        /// Each: Part of a stored message. (Text of [`MessagePart`]; there is none for `parts`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub parts: Option<Vec<MessagePart>>,
         /// Members that the document does not name: kept and written back.
@@ -12295,7 +12979,9 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UserMessagePart {
+        /// Text written by the user.
         UserTextMessagePart(UserTextMessagePart),
+        /// Any other part type; fields not shown.
         OtherMessagePart(OtherMessagePart),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),
@@ -12314,6 +13000,8 @@ pub mod types {
             Self::OtherMessagePart(value)
         }
     }
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/UserMessageSchema/properties/role`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum UserMessageRole {
@@ -12329,9 +13017,12 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSummary {
+        /// `id`: no description.
         pub id: String,
+        /// `name`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `avatar`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avatar: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -12346,9 +13037,12 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserTextMessagePart {
+        /// `type`: no description.
         #[serde(rename = "type")]
         pub type_: UserTextMessagePartType,
+        /// `text`: no description.
         pub text: String,
+        /// `start_timestamp`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -12356,6 +13050,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub start_timestamp: Option<f64>,
+        /// `end_timestamp`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -12394,6 +13089,8 @@ pub mod types {
             self
         }
     }
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/components/schemas/UserTextMessagePartSchema/properties/type`
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum UserTextMessagePartType {
@@ -12409,19 +13106,27 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct View {
+        /// `id`: no description.
         pub id: String,
+        /// `table_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub table_id: Option<String>,
+        /// `name`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// `description`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
+        /// Layout settings by view kind. (Text of [`ViewConfig`]; there is none for `config`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub config: Option<ViewConfig>,
+        /// Sort; enum fields not shown. (Text of [`ViewSort`]; there is none for `sort`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub sort: Option<ViewSort>,
+        /// Filter; enum fields not shown. (Text of [`ViewFilter`]; there is none for `filter`.) May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub filter: Option<ViewFilter>,
+        /// `position`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -12429,10 +13134,13 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub position: Option<f64>,
+        /// `is_default`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub is_default: Option<bool>,
+        /// `show_in_sidebar`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub show_in_sidebar: Option<bool>,
+        /// `archived`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub archived: Option<bool>,
         /// The zone may be missing.
@@ -12457,14 +13165,19 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfig {
+        /// `shared`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub shared: Option<::serde_json::Map<String, ::serde_json::Value>>,
+        /// `board`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub board: Option<ViewConfigBoard>,
+        /// `table`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub table: Option<ViewConfigTable>,
+        /// `calendar`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub calendar: Option<ViewConfigCalendar>,
+        /// `timeline`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub timeline: Option<ViewConfigTimeline>,
         /// Members that the document does not name: kept and written back.
@@ -12520,21 +13233,29 @@ pub mod types {
             self
         }
     }
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/ViewConfigSchema/properties/board`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigBoard {
+        /// `key`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
+        /// `hide_empty_groups`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub hide_empty_groups: Option<bool>,
+        /// `card_fields`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub card_fields: Option<Vec<String>>,
+        /// `columns`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub columns: Option<Vec<ViewConfigBoardColumnsItem>>,
+        /// `date`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub date: Option<::serde_json::Map<String, ::serde_json::Value>>,
+        /// `number`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub number: Option<ViewConfigBoardNumber>,
         /// Members that the document does not name: kept and written back.
@@ -12604,13 +13325,17 @@ pub mod types {
             self
         }
     }
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/ViewConfigSchema/properties/board/properties/columns/items`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigBoardColumnsItem {
+        /// `key`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
+        /// `visible`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub visible: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -12640,11 +13365,14 @@ pub mod types {
             self
         }
     }
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/ViewConfigSchema/properties/board/properties/number`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigBoardNumber {
+        /// `from`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -12652,6 +13380,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub from: Option<f64>,
+        /// `to`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -12659,6 +13388,7 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub to: Option<f64>,
+        /// `step`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -12700,13 +13430,17 @@ pub mod types {
             self
         }
     }
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/ViewConfigSchema/properties/calendar`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigCalendar {
+        /// `key`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
+        /// `show_weekends`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub show_weekends: Option<bool>,
         /// Members that the document does not name: kept and written back.
@@ -12736,11 +13470,14 @@ pub mod types {
             self
         }
     }
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/ViewConfigSchema/properties/table`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigTable {
+        /// `columns`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub columns: Option<Vec<ViewConfigTableColumnsItem>>,
         /// Members that the document does not name: kept and written back.
@@ -12766,17 +13503,23 @@ pub mod types {
             self
         }
     }
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/ViewConfigSchema/properties/table/properties/columns/items`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigTableColumnsItem {
+        /// `key`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
+        /// `visible`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub visible: Option<bool>,
+        /// `sticky`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub sticky: Option<bool>,
+        /// `width`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -12827,13 +13570,17 @@ pub mod types {
             self
         }
     }
+    /// An object without a description.
+    ///
     /// Source: `#/components/schemas/ViewConfigSchema/properties/timeline`
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigTimeline {
+        /// `key`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
+        /// `end_key`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub end_key: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -12870,8 +13617,10 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewFilter {
+        /// `key`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
+        /// `value`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -12912,6 +13661,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewSort {
+        /// `key`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
         /// Members that the document does not name: kept and written back.
@@ -12941,11 +13691,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct WorkflowVersion {
+        /// `id`: no description.
         pub id: String,
+        /// `workflow_id`: no description. May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub workflow_id: Option<String>,
+        /// `description`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub description: Option<String>,
+        /// `version`: no description. May be left out.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -12953,11 +13707,13 @@ pub mod types {
             serialize_with = "json::number::write"
         )]
         pub version: Option<f64>,
+        /// `notes`: no description. May be null, or left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub notes: Option<String>,
         /// The zone may be missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub created_at: Option<json::Timestamp>,
+        /// Each: Workflow step; only the note step is shown. (Text of [`Step`]; there is none for `steps`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub steps: Option<Vec<Step>>,
         /// Members that the document does not name: kept and written back.
@@ -12975,6 +13731,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct WorkflowVersionDraft {
+        /// Each: Workflow step; only the note step is shown. (Text of [`Step`]; there is none for `steps`.) May be left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub steps: Option<Vec<Step>>,
         /// Members that the document does not name: kept and written back.

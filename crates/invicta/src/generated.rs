@@ -124,8 +124,8 @@ pub mod calls {
 }
 /// What calls take and give.
 ///
-/// A member without a text has none in the document.
-#[allow(missing_docs, clippy::large_enum_variant)]
+/// Where the document does not describe something, its line says so.
+#[allow(clippy::large_enum_variant)]
 pub mod types {
     #[allow(unused_imports)]
     use ::switchboard_core::{self as rt, json};
@@ -334,7 +334,9 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum PromptVariableValue {
+        /// A text.
         String(String),
+        /// A number.
         Number(f64),
         /// A value that is none of the others.
         Unknown(::serde_json::Value),

@@ -672,8 +672,8 @@ pub mod calls {
 }
 /// What calls take and give.
 ///
-/// A member without a text has none in the document.
-#[allow(missing_docs, clippy::large_enum_variant)]
+/// Where the document does not describe something, its line says so.
+#[allow(clippy::large_enum_variant)]
 pub mod types {
     #[allow(unused_imports)]
     use ::switchboard_core::{self as rt, json};
@@ -1009,6 +1009,7 @@ pub mod types {
     pub struct ImagePage {
         /// The images of this page.
         pub data: Vec<Image>,
+        /// Where a page stands among all pages. (Text of [`Pagination`]; there is none for `pagination`.)
         pub pagination: Pagination,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
@@ -1022,6 +1023,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct InputMessage {
+        /// Who speaks. (Text of [`Role`]; there is none for `role`.)
         pub role: Role,
         /// The text.
         pub content: String,
@@ -1040,6 +1042,8 @@ pub mod types {
             }
         }
     }
+    /// One of a list of values, without a description.
+    ///
     /// Source: `#/paths/~1models/get/parameters/0/schema`
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[non_exhaustive]
@@ -1065,6 +1069,7 @@ pub mod types {
         /// The text. May be empty, null or absent where the message is an image.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub content: Option<String>,
+        /// Who speaks. (Text of [`Role`]; there is none for `role`.)
         pub role: Role,
         /// When the message was made.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,8 @@ use serde_json::Value;
 use switchboard_spec::names;
 use syn::{Ident, ItemEnum};
 
+use crate::docs;
+
 /// An enum as progenitor made it: its values are in the schema, their names by the same rule.
 pub(super) fn emit(ident: &Ident, docs: &TokenStream, schema: &Value, item: &ItemEnum, is_tag: bool) -> TokenStream {
     let texts: Vec<&str> = schema.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
@@ -57,5 +59,5 @@ fn tag(ident: &Ident, docs: &TokenStream, variant: &Ident, text: &str) -> TokenS
 }
 
 fn code(text: &str) -> String {
-    if text.is_empty() { "The empty string.".to_owned() } else { format!("`{}`", text.replace('`', "'").replace(char::is_control, " ")) }
+    if text.is_empty() { "The empty string.".to_owned() } else { docs::code(text) }
 }

@@ -15,6 +15,7 @@ use crate::{
 mod enums;
 mod paths;
 mod structs;
+mod undescribed;
 mod unions;
 
 pub(crate) use paths::{local, owned};
@@ -71,11 +72,11 @@ fn alias(ident: &Ident, docs: &TokenStream, target: &Type, plain: bool) -> Token
 /// What the document says of a type, and where.
 fn type_docs(schema: &Value) -> TokenStream {
     let mut text = schema.get("description").and_then(Value::as_str).map(docs::render).unwrap_or_default();
+    if text.is_empty() {
+        undescribed::type_of(schema).clone_into(&mut text);
+    }
     if let Some(origin) = origin(schema) {
-        if !text.is_empty() {
-            text.push_str("\n\n");
-        }
-        text.push_str(&format!("Source: `{origin}`"));
+        text.push_str(&format!("\n\nSource: `{origin}`"));
     }
     doc(&text)
 }

@@ -9,7 +9,7 @@ use switchboard_spec::{
 };
 use syn::{FieldsNamed, Ident, Type};
 
-use super::{doc, owned};
+use super::{doc, owned, undescribed};
 use crate::{
     docs,
     generator::{generics, head},
@@ -91,8 +91,11 @@ fn member<'a>(ident: &'a Ident, key: &str, property: &Value, ty: Type, required:
     let ty = unboxed_option(ty);
     let wire = property.get(WIRE_NAME).and_then(Value::as_str).unwrap_or(key).to_owned();
     let mut text = property.get("description").and_then(Value::as_str).map(docs::render).unwrap_or_default();
+    if text.is_empty() {
+        text = undescribed::member(&wire, property, required, model);
+    }
     if property.get("deprecated") == Some(&Value::Bool(true)) {
-        text = if text.is_empty() { "Deprecated.".to_owned() } else { format!("{text}\n\nDeprecated.") };
+        text.push_str("\n\nDeprecated.");
     }
     // A tag has one value, which nobody needs to give.
     let constant = switchboard_spec::schema::component_of(property).is_some_and(|name| {

@@ -10,8 +10,9 @@ use switchboard_spec::{
 };
 use syn::{Ident, ItemEnum, Type};
 
-use super::owned;
+use super::{doc, owned, undescribed};
 use crate::{
+    docs,
     generator::{generics, head},
     model::Model,
 };
@@ -32,20 +33,33 @@ pub(super) fn emit(ident: &Ident, docs: &TokenStream, schema: &Value, item: &Ite
             format_ident!("{}", taken.unique(&name))
         })
         .collect();
-    let tag = schema.get(TAG).and_then(|tag| tag_arms(tag, &variants, &types));
+    let tag = schema.get(TAG);
+    let lines = (0..types.len()).map(|i| {
+        let member = members.get(i).copied().unwrap_or(&Value::Null);
+        let described = member.get("description").and_then(Value::as_str).map(docs::render).filter(|text| !text.is_empty());
+        doc(&described.unwrap_or_else(|| undescribed::variant(member, tag.and_then(|tag| tag_of(tag, i)), model)))
+    });
+    let tag = tag.and_then(|tag| tag_arms(tag, &variants, &types));
     let from = conversions(ident, &variants, &types, model);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #ident {
-            #(#variants(#types),)*
+            #(#lines #variants(#types),)*
             /// A value that is none of the others.
             Unknown(::serde_json::Value),
         }
         ::switchboard_core::union!(#ident { #(#variants(#types)),* } #tag);
         #from
     }
+}
+
+/// The property that tells a member, and its value there, if it is one.
+fn tag_of(tag: &Value, place: usize) -> Option<(&str, &str)> {
+    let mut values = tag.get("mapping")?.as_object()?.iter().filter(|(_, at)| at.as_u64() == u64::try_from(place).ok());
+    let (value, _) = values.next()?;
+    values.next().is_none().then_some((tag.get("property")?.as_str()?, value))
 }
 
 fn tag_arms(tag: &Value, variants: &[Ident], types: &[Type]) -> Option<TokenStream> {
