@@ -9,9 +9,10 @@ use crate::rate_limit::{PageNumbers, RateLimit};
 use crate::vendor::RateLimitHeaders;
 
 /// Headers under which servers give a request a name, most telling first.
-const REQUEST_ID_HEADERS: [&str; 5] = ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"];
+pub(crate) const REQUEST_ID_HEADERS: [&str; 5] = ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"];
 
-/// The name that the server gave the request, if it is fit to be shown.
+/// The name that the server gave the request, if it looks like one. For the caller; what is shown
+/// elsewhere goes through [`Secrets::request_id`](crate::error::Secrets::request_id).
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     REQUEST_ID_HEADERS
         .iter()
@@ -27,7 +28,7 @@ pub struct RawResponse {
     body: Bytes,
     /// The body is only the beginning of what the server sent.
     cut: bool,
-    /// It came from where a redirect led.
+    /// It came from where a redirect led; what was asked for may have been done before.
     moved: bool,
     meta: Meta,
 }
@@ -132,7 +133,6 @@ impl fmt::Debug for RawResponse {
         f.debug_struct("RawResponse")
             .field("status", &self.status)
             .field("media_type", &self.media_type())
-            .field("request_id", &self.request_id())
             .field("body_bytes", &self.body.len())
             .field("attempts", &self.meta.attempts)
             .finish_non_exhaustive()
@@ -205,7 +205,6 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.status)
-            .field("request_id", &self.request_id())
             .field("attempts", &self.meta.attempts)
             .field("value", &self.value)
             .finish_non_exhaustive()

@@ -1,11 +1,11 @@
 //! Spans, with OpenTelemetry's names. Without the feature `tracing` all of this is nothing.
 
-use http::HeaderMap;
+use http::StatusCode;
 
 use crate::client::BaseUrl;
 use crate::error::Error;
 #[cfg(feature = "tracing")]
-use crate::response::request_id;
+use crate::error::ErrorKind;
 use crate::vendor::{Operation, Vendor};
 
 /// The span of one call.
@@ -62,14 +62,19 @@ impl CallSpan {
         ))
     }
 
-    pub(crate) fn answered(&self, status: u16, headers: &HeaderMap, attempts: u32) {
+    /// `request_id`: without anything that must not be shown.
+    pub(crate) fn answered(&self, status: StatusCode, attempts: u32, request_id: impl FnOnce() -> Option<String>) {
         if self.span.is_disabled() {
             return;
         }
-        self.span.record("http.response.status_code", status);
+        self.span.record("http.response.status_code", status.as_u16());
         self.span.record("http.request.resend_count", attempts.saturating_sub(1));
-        if let Some(id) = request_id(headers) {
+        if let Some(id) = request_id() {
             self.span.record("http.response.request_id", id);
+        }
+        if let Some(kind) = refusal(status) {
+            self.span.record("otel.status_code", "ERROR");
+            self.span.record("error.type", kind);
         }
     }
 
@@ -109,13 +114,22 @@ impl AttemptSpan {
         tracing::Instrument::instrument(future, self.0.clone())
     }
 
-    pub(crate) fn answered(&self, status: u16) {
-        self.0.record("http.response.status_code", status);
+    pub(crate) fn answered(&self, status: StatusCode) {
+        self.0.record("http.response.status_code", status.as_u16());
+        if let Some(kind) = refusal(status) {
+            self.0.record("error.type", kind);
+        }
     }
 
     pub(crate) fn failed(&self, error: &Error) {
         self.0.record("error.type", error.kind().as_str());
     }
+}
+
+/// The `error.type` of a status that is one.
+#[cfg(feature = "tracing")]
+fn refusal(status: StatusCode) -> Option<&'static str> {
+    (status.is_client_error() || status.is_server_error()).then(|| ErrorKind::of_status(status).as_str())
 }
 
 #[cfg(not(feature = "tracing"))]
@@ -128,7 +142,7 @@ impl CallSpan {
         AttemptSpan
     }
 
-    pub(crate) fn answered(&self, _: u16, _: &HeaderMap, _: u32) {}
+    pub(crate) fn answered(&self, _: StatusCode, _: u32, _: impl FnOnce() -> Option<String>) {}
 
     pub(crate) fn failed(&self, _: &Error) {}
 
@@ -149,7 +163,7 @@ impl AttemptSpan {
         future
     }
 
-    pub(crate) fn answered(&self, _: u16) {}
+    pub(crate) fn answered(&self, _: StatusCode) {}
 
     pub(crate) fn failed(&self, _: &Error) {}
 }

@@ -56,7 +56,7 @@ pub(super) struct Head {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
-    /// Another address answered than the one that was asked first.
+    /// Another address answered than the one that was asked first, which may have done its work.
     pub(super) moved: bool,
 }
 
@@ -70,28 +70,41 @@ pub(super) async fn head(shared: &Shared, prepared: &Prepared<'_>) -> Result<Hea
 /// Goes where the answer sends us, and on from there.
 async fn follow(shared: &Shared, prepared: &Prepared<'_>, mut head: Head) -> Result<Head, Error> {
     let mut sent = prepared.request()?;
+    // Whatever happens from here on, the first address has answered already. Reading does nothing.
+    let moved = !redirect::is_reading(sent.method());
+    let rules = redirect::Rules { plain_http: &shared.plain_http, sends_as_given: shared.service.sends_as_given() };
     for _ in 0..MOST_REDIRECTS {
-        match redirect::next(&sent, head.status, &head.headers, &shared.plain_http) {
+        match redirect::next(&sent, head.status, &head.headers, &rules) {
             Hop::Stay => return Ok(head),
             Hop::Follow(next) => sent = *next,
-            Hop::Refuse(reason) => {
-                return Err(redirect_error(reason).with_answer(head.status, head.headers, Bytes::new(), 0));
+            Hop::Refuse(refusal) => {
+                let error = Error::new(ErrorKind::Redirect, refusal.reason).with_advice(refusal.advice);
+                return Err(error.with_answer(head.status, head.headers, Bytes::new(), 0).with_moved(moved));
             }
         }
-        // Whatever happens from here on, the first address has answered already.
-        let answer = shared.service.call(sent.clone()).await;
-        let answer = answer.map_err(|error| service_error(error).with_processed(Processed::Maybe))?;
+        let answer = shared.service.call(sent.clone()).await.map_err(|error| hop_error(error).with_moved(moved))?;
         let (parts, body) = answer.into_parts();
-        head = Head { status: parts.status, headers: parts.headers, body, moved: true };
+        head = Head { status: parts.status, headers: parts.headers, body, moved };
         if !head.status.is_redirection() {
             return Ok(head);
         }
     }
-    Err(redirect_error("the server sends us in circles").with_processed(Processed::Maybe))
+    let error = Error::new(ErrorKind::Redirect, "the server sends us in circles").with_advice("check the base URL");
+    Err(error.with_processed(Processed::Answered).with_moved(moved))
 }
 
-fn redirect_error(reason: &'static str) -> Error {
-    Error::new(ErrorKind::Redirect, reason).with_advice("check the base URL")
+/// The error for a hop that could not be sent.
+fn hop_error(error: ServiceError) -> Error {
+    match error.kind() {
+        // The call itself was fine, and was sent.
+        ServiceErrorKind::Fatal => {
+            Error::new(ErrorKind::Redirect, format!("the server sent us to an address that cannot be asked: {error}"))
+                .with_advice("check the base URL")
+                .with_processed(Processed::Answered)
+                .with_source(error)
+        }
+        _ => service_error(error),
+    }
 }
 
 /// What has arrived of an answer. It stays when the time runs out.
@@ -132,7 +145,7 @@ impl Progress {
             Some(_) if !status.is_success() => Ok(RawResponse::new(status, headers, pieces.finish()).with_moved(moved).cut()),
             Some(error) => {
                 let error = error.with_answer(status, headers, pieces.finish(), shared.limits.error_body);
-                Err(error.with_truncated(true))
+                Err(error.with_truncated(true).with_moved(moved))
             }
         }
     }
@@ -156,7 +169,8 @@ pub(super) fn service_error(error: ServiceError) -> Error {
         ServiceErrorKind::ConnectTimeout => (ErrorKind::Timeout, Processed::No),
         ServiceErrorKind::Timeout => (ErrorKind::Timeout, Processed::Maybe),
         ServiceErrorKind::Broken => (ErrorKind::Connection, Processed::Maybe),
-        ServiceErrorKind::Fatal => (ErrorKind::Request, Processed::Maybe),
+        ServiceErrorKind::Redirect => (ErrorKind::Redirect, Processed::Maybe),
+        ServiceErrorKind::Fatal => (ErrorKind::Request, Processed::No),
     };
     let made = Error::new(kind, error.to_string()).with_processed(processed);
     let made = match error.kind() {

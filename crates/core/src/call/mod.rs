@@ -23,6 +23,7 @@ use serde_json::Value;
 
 use crate::client::Transport;
 use crate::error::Error;
+use crate::telemetry::CallSpan;
 use crate::vendor::Operation;
 
 pub use multipart::Part;
@@ -239,9 +240,18 @@ impl Call {
         query::find(&self.0.query, name)
     }
 
+    /// A span for the call.
+    pub(crate) fn span(&self) -> CallSpan {
+        let shared = self.0.transport.shared();
+        CallSpan::new(shared.vendor, self.0.operation, &shared.base_url)
+    }
+
     /// Attaches to an error what call it is about.
     pub(crate) fn mark(&self, error: Error) -> Error {
-        error.with_vendor(self.0.transport.vendor()).with_operation(self.0.operation)
+        error
+            .with_vendor(self.0.transport.vendor())
+            .with_operation(self.0.operation)
+            .with_request_id(|headers| self.secrets().request_id(headers))
     }
 
     fn insert_header(&mut self, name: &str, value: &str) {

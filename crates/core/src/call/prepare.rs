@@ -43,11 +43,8 @@ impl Prepared<'_> {
     }
 
     /// What of the request must not be shown.
-    pub(super) fn secrets(&self, shared: &Shared) -> Secrets {
-        match self.request() {
-            Ok(request) => shared.secrets(request.uri().query(), request.headers()),
-            Err(_) => shared.secrets(None, &HeaderMap::new()),
-        }
+    pub(super) fn secrets(&self) -> Secrets {
+        self.call.secrets()
     }
 
     /// Attaches what is known about the call to an error.
@@ -78,6 +75,15 @@ impl Call {
             retry: RetryPolicy { retries: self.0.options.retries.unwrap_or(shared.retry.retries), ..shared.retry },
             repeatable: self.0.operation.is_idempotent() || self.0.options.has_idempotency_key,
         })
+    }
+
+    /// What of the request must not be shown.
+    pub(super) fn secrets(&self) -> Secrets {
+        let shared = self.0.transport.shared();
+        match self.request(None, Bytes::new()) {
+            Ok(request) => shared.secrets(request.uri().query(), request.headers()),
+            Err(_) => shared.secrets(None, &HeaderMap::new()),
+        }
     }
 
     fn request(&self, content_type: Option<HeaderValue>, body: Bytes) -> Result<http::Request<Bytes>, String> {

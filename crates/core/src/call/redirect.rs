@@ -21,32 +21,57 @@ pub(super) enum Hop {
     /// Not a redirect.
     Stay,
     Follow(Box<http::Request<Bytes>>),
-    Refuse(&'static str),
+    Refuse(Refusal),
 }
 
-pub(super) fn next(sent: &http::Request<Bytes>, status: StatusCode, headers: &HeaderMap, plain_http: &PlainHttp) -> Hop {
+/// Why a redirect is not followed, and what to do.
+pub(super) struct Refusal {
+    pub(super) reason: &'static str,
+    pub(super) advice: &'static str,
+}
+
+impl Refusal {
+    fn hop(reason: &'static str) -> Hop {
+        Hop::Refuse(Self { reason, advice: "check the base URL" })
+    }
+}
+
+/// What decides whether a hop is safe, beside the hop itself.
+pub(super) struct Rules<'a> {
+    pub(super) plain_http: &'a PlainHttp,
+    /// Nothing below us adds headers or credentials to a request.
+    pub(super) sends_as_given: bool,
+}
+
+pub(super) fn next(sent: &http::Request<Bytes>, status: StatusCode, headers: &HeaderMap, rules: &Rules<'_>) -> Hop {
     let method = match status.as_u16() {
         301 | 302 | 307 | 308 if is_reading(sent.method()) => sent.method().clone(),
         303 if is_reading(sent.method()) => sent.method().clone(),
         303 => Method::GET,
         307 | 308 => sent.method().clone(),
         // Browsers turn a POST into a GET here, which is not what the caller asked for.
-        301 | 302 => return Hop::Refuse("the server moved, and a call that changes something is not repeated elsewhere"),
+        301 | 302 => return Refusal::hop("the server moved, and a call that changes something is not repeated elsewhere"),
         _ => return Hop::Stay,
     };
     let Some(target) = headers.get(header::LOCATION).and_then(|value| resolve(sent.uri(), value)) else {
-        return Hop::Refuse("the server sent us on without a usable address");
+        return Refusal::hop("the server sent us on without a usable address");
     };
     if sent.uri().scheme_str() == Some("https") && target.scheme_str() != Some("https") {
-        return Hop::Refuse("the server sent us from https to an address without encryption");
+        return Refusal::hop("the server sent us from https to an address without encryption");
     }
-    if target.scheme_str() == Some("http") && !plain_http.allows(target.host().unwrap_or_default()) {
-        return Hop::Refuse("the server sent us to an address without encryption");
+    if target.scheme_str() == Some("http") && !rules.plain_http.allows(target.host().unwrap_or_default()) {
+        return Refusal::hop("the server sent us to an address without encryption");
     }
     let keeps_body = method == *sent.method() && !sent.body().is_empty();
     let same_origin = origin(sent.uri()) == origin(&target);
     if keeps_body && !same_origin {
-        return Hop::Refuse("the server sent us to another host, which must not get what the call contains");
+        return Refusal::hop("the server sent us to another host, which must not get what the call contains");
+    }
+    if !same_origin && !rules.sends_as_given {
+        return Hop::Refuse(Refusal {
+            reason: "the server sent us to another host, which must not get what this client's own HTTP settings or layers may add",
+            advice: "send a request to the `location` in Error::headers by other means, or see HttpService::sends_as_given",
+        });
     }
     let mut request = http::Request::new(if keeps_body { sent.body().clone() } else { Bytes::new() });
     *request.headers_mut() = if same_origin { sent.headers().clone() } else { harmless(sent.headers()) };
@@ -58,7 +83,7 @@ pub(super) fn next(sent: &http::Request<Bytes>, status: StatusCode, headers: &He
     Hop::Follow(Box::new(request))
 }
 
-fn is_reading(method: &Method) -> bool {
+pub(super) fn is_reading(method: &Method) -> bool {
     *method == Method::GET || *method == Method::HEAD
 }
 

@@ -7,16 +7,15 @@ use super::Call;
 use super::attempt::{Limit, Progress};
 use super::options::deadline_after;
 use super::prepare::Prepared;
-use crate::client::{Shared, Transport};
+use crate::client::Shared;
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, VendorBody};
 use crate::response::{Meta, RawResponse, Response};
 use crate::retry::RetryState;
 use crate::telemetry::CallSpan;
-use crate::vendor::Operation;
 
 /// One type for the future of every call: what is generic stays small.
-type SendFuture = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
+type SendFuture<'a> = Pin<Box<dyn Future<Output = Result<(RawResponse, CallSpan), Error>> + Send + 'a>>;
 
 impl Call {
     /// Sends the call and decodes the answer.
@@ -24,15 +23,23 @@ impl Call {
     /// # Errors
     /// Whatever goes wrong, among it every status that is not a success.
     pub async fn execute<T>(self, decode: fn(&RawResponse) -> Result<T, DecodeError>) -> Result<Response<T>, Error> {
-        self.execute_with(decode).await
+        let (answer, _span) = self.execute_with(decode).await?;
+        Ok(answer)
     }
 
-    pub(crate) async fn execute_with<T>(self, decode: impl FnOnce(&RawResponse) -> Result<T, DecodeError>) -> Result<Response<T>, Error> {
-        let (transport, operation) = (self.0.transport.clone(), self.0.operation);
-        let raw = self.dispatch(false).await?;
+    /// Also gives the span, for those who find something wrong with the value.
+    pub(crate) async fn execute_with<T>(
+        &self,
+        decode: impl FnOnce(&RawResponse) -> Result<T, DecodeError>,
+    ) -> Result<(Response<T>, CallSpan), Error> {
+        let (raw, span) = self.dispatch(false).await?;
         match decode(&raw) {
-            Ok(value) => Ok(Response::new(value, raw)),
-            Err(cause) => Err(decode_error(&transport, operation, cause, raw)),
+            Ok(value) => Ok((Response::new(value, raw), span)),
+            Err(cause) => {
+                let error = self.decode_error(cause, raw);
+                span.failed(&error);
+                Err(error)
+            }
         }
     }
 
@@ -42,24 +49,36 @@ impl Call {
     /// # Errors
     /// There was no answer, or it was larger than allowed.
     pub async fn execute_raw(self) -> Result<RawResponse, Error> {
-        self.dispatch(true).await
+        let (raw, _span) = self.dispatch(true).await?;
+        Ok(raw)
     }
 
     /// `any_status`: an answer that is not a success is no error.
-    fn dispatch(self, any_status: bool) -> SendFuture {
+    fn dispatch(&self, any_status: bool) -> SendFuture<'_> {
         Box::pin(async move {
             let shared = self.0.transport.shared();
-            let span = CallSpan::new(shared.vendor, self.0.operation, &shared.base_url);
+            let span = self.span();
             let outcome = match self.prepare() {
                 Ok(prepared) => span.cover(pin!(run(shared, &prepared, any_status, &span))).await,
                 Err(error) => Err(error),
             };
-            match &outcome {
-                Ok(raw) => span.answered(raw.status().as_u16(), raw.headers(), raw.attempts()),
-                Err(error) => span.failed(error),
+            match outcome {
+                Ok(raw) => {
+                    span.answered(raw.status(), raw.attempts(), || self.secrets().request_id(raw.headers()));
+                    Ok((raw, span))
+                }
+                Err(error) => {
+                    span.failed(&error);
+                    Err(error)
+                }
             }
-            outcome
         })
+    }
+
+    fn decode_error(&self, cause: DecodeError, raw: RawResponse) -> Error {
+        let limit = self.0.transport.shared().limits.error_body;
+        let attempts = raw.attempts();
+        self.mark(Error::decode(cause, raw, limit)).with_attempts(attempts)
     }
 }
 
@@ -79,7 +98,7 @@ async fn run(shared: &Shared, prepared: &Prepared<'_>, any_status: bool, span: &
         let outcome = attempt_span.cover(pin!(one_attempt(shared, prepared, &limit, any_status))).await;
         let again = match &outcome {
             Ok(raw) => {
-                attempt_span.answered(raw.status().as_u16());
+                attempt_span.answered(raw.status());
                 if raw.status().is_success() {
                     state.succeeded();
                     None
@@ -151,16 +170,18 @@ pub(super) fn retry_state<'a>(shared: &'a Shared, prepared: &Prepared<'_>, whole
 
 /// The error for an answer whose status is not a success.
 pub(super) fn status_error(shared: &Shared, prepared: &Prepared<'_>, raw: RawResponse) -> Error {
-    let cut = raw.is_truncated();
+    let (cut, moved) = (raw.is_truncated(), raw.is_moved());
     let (status, headers, body) = raw.into_parts();
-    let secrets = prepared.secrets(shared);
+    let secrets = prepared.secrets();
     let vendor_body = VendorBody::read(&body, &shared.vendor.error, &secrets);
     let detail = if vendor_body.is_empty() { describe(&body) } else { "" };
-    prepared
-        .mark(Error::new(ErrorKind::of_status(status), detail))
+    let error = Error::new(ErrorKind::of_status(status), detail)
+        .with_vendor(shared.vendor)
         .with_vendor_body(vendor_body)
         .with_answer(status, headers, body, shared.limits.error_body)
         .with_truncated(cut)
+        .with_moved(moved);
+    prepared.mark(error)
 }
 
 /// What a body is that is not the vendor's error.
@@ -171,10 +192,4 @@ fn describe(body: &[u8]) -> &'static str {
         Some(b'{' | b'[') => "with a body that is not the vendor's error",
         Some(_) => "with a body that is not JSON",
     }
-}
-
-fn decode_error(transport: &Transport, operation: &'static Operation, cause: DecodeError, raw: RawResponse) -> Error {
-    let shared = transport.shared();
-    let attempts = raw.attempts();
-    Error::decode(cause, raw, shared.limits.error_body).with_vendor(shared.vendor).with_operation(operation).with_attempts(attempts)
 }

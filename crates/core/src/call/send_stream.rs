@@ -50,13 +50,13 @@ impl Call {
         let call = if self.0.accept == "application/json" { self.accept("text/event-stream, application/json;q=0.5") } else { self };
         Box::pin(async move {
             let shared = call.0.transport.shared();
-            let span = CallSpan::new(shared.vendor, call.0.operation, &shared.base_url);
+            let span = call.span();
             let outcome = match call.prepare() {
                 Ok(prepared) => span.cover(pin!(run(&call, shared, &prepared, shape, &span))).await,
                 Err(error) => Err(error),
             };
             match &outcome {
-                Ok(begun) => span.answered(begun.parts.status.as_u16(), &begun.parts.headers, begun.parts.attempts),
+                Ok(Begun { parts, .. }) => span.answered(parts.status, parts.attempts, || parts.secrets.request_id(&parts.headers)),
                 Err(error) => span.failed(error),
             }
             outcome
@@ -80,12 +80,12 @@ async fn run(call: &Call, shared: &Shared, prepared: &Prepared<'_>, shape: &'sta
         let outcome = attempt_span.cover(pin!(one_attempt(shared, prepared, shape, &whole))).await;
         let again = match &outcome {
             Ok(Outcome::Begun(_, status, _)) => {
-                attempt_span.answered(status.as_u16());
+                attempt_span.answered(*status);
                 state.succeeded();
                 None
             }
             Ok(Outcome::Refused(raw)) => {
-                attempt_span.answered(raw.status().as_u16());
+                attempt_span.answered(raw.status());
                 state.after_answer(raw)
             }
             Err(error) => {
@@ -184,7 +184,7 @@ fn conclude(
         Ok(Outcome::Refused(raw)) => return Err(finish(status_error(shared, prepared, raw))),
         Err(error) => return Err(finish(error)),
     };
-    let secrets: Arc<Secrets> = Arc::new(prepared.secrets(shared));
+    let secrets: Arc<Secrets> = Arc::new(prepared.secrets());
     let parts = Parts {
         transport: call.0.transport.clone(),
         operation: call.0.operation,

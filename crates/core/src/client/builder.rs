@@ -221,6 +221,9 @@ impl<C: From<Transport>> ClientBuilder<C> {
     /// Adjusts the built-in HTTP client: proxies, certificates, DNS, pool sizes. Redirects,
     /// retries and decompression stay with the run time, whatever is set here.
     ///
+    /// Redirects to another origin then end as [`Error::is_redirect`]: headers and cookies may have
+    /// been set here, which a stranger must not get.
+    ///
     /// ```no_run
     /// # fn example<C: From<switchboard_core::Transport>>(builder: switchboard_core::ClientBuilder<C>) {
     /// builder.configure_http_client(|client| client.pool_max_idle_per_host(4));
@@ -239,19 +242,33 @@ impl<C: From<Transport>> ClientBuilder<C> {
     ///
     /// Build it with `redirect::Policy::none()` and without automatic decompression: the run time
     /// does both. A client that follows redirects by itself would send custom headers, and with
-    /// them the keys of some vendors, wherever a server points it; calls that were led to another
-    /// host that way fail.
-    pub fn with_http_client(self, client: reqwest::Client) -> Self {
-        self.with_http_service(ReqwestService::from_client(client))
+    /// them the keys of some vendors, wherever a server points it, and so is an error at
+    /// [`build`](Self::build).
+    ///
+    /// Redirects to another origin end as [`Error::is_redirect`]: such a client may have headers
+    /// and cookies of its own, which a stranger must not get.
+    pub fn with_http_client(mut self, client: reqwest::Client) -> Self {
+        match ReqwestService::from_client(client) {
+            Ok(service) => self.with_http_service(service),
+            Err(problem) => {
+                self.draft.problem.get_or_insert(problem.to_owned());
+                self
+            }
+        }
     }
 
-    /// Another HTTP stack, or a fake one for tests.
+    /// Another HTTP stack, or a fake one for tests. Redirects to another origin end as
+    /// [`Error::is_redirect`], unless it promises with [`HttpService::sends_as_given`] to add
+    /// nothing to a request.
     pub fn with_http_service(mut self, service: impl HttpService) -> Self {
         self.draft.service = Some(Arc::new(service));
         self
     }
 
-    /// A layer around every attempt. The one added last is the outermost.
+    /// A layer around every attempt and every redirect. The one added last is the outermost.
+    ///
+    /// Redirects to another origin end as [`Error::is_redirect`], unless the layer promises with
+    /// [`Middleware::sends_as_given`] to add nothing to a request.
     pub fn with_middleware(mut self, middleware: impl Middleware) -> Self {
         self.draft.middleware.push(Arc::new(middleware));
         self

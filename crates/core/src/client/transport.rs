@@ -63,9 +63,10 @@ impl Shared {
         if let Some(query) = query {
             secrets.add_query(query);
         }
-        let sensitive = headers.values().filter(|value| value.is_sensitive());
-        for value in sensitive.filter_map(|value| value.to_str().ok()) {
-            secrets.add(value);
+        for (name, value) in headers.iter().filter(|(_, value)| value.is_sensitive()) {
+            if let Ok(value) = value.to_str() {
+                secrets.add_header(name.as_str(), value);
+            }
         }
         secrets
     }

@@ -56,6 +56,8 @@ struct Inner {
     advice: Cow<'static, str>,
     answer: Option<Answer>,
     vendor_body: VendorBody,
+    /// As far as it may be shown.
+    request_id: Option<String>,
     attempts: u32,
     budget_exhausted: bool,
     processed: Processed,
@@ -93,6 +95,7 @@ impl Error {
             advice: Cow::Borrowed(""),
             answer: None,
             vendor_body: VendorBody::default(),
+            request_id: None,
             attempts: 0,
             budget_exhausted: false,
             processed: Processed::No,
@@ -144,6 +147,14 @@ impl Error {
         self
     }
 
+    /// Takes the request's name from the answer, if there is one, without what must not be shown.
+    pub(crate) fn with_request_id(mut self, shown: impl FnOnce(&HeaderMap) -> Option<String>) -> Self {
+        if let Some(answer) = self.0.answer.as_ref().filter(|answer| request_id(&answer.headers).is_some()) {
+            self.0.request_id = shown(&answer.headers);
+        }
+        self
+    }
+
     /// Keeps what the server sent: all headers, and the body up to `limit` bytes.
     pub(crate) fn with_answer(mut self, status: StatusCode, headers: HeaderMap, body: Bytes, limit: usize) -> Self {
         let retry_after = wait::hint(status, &headers, self.0.vendor.and_then(|v| v.rate_limit.as_ref()));
@@ -152,6 +163,15 @@ impl Error {
         let body = if truncated { Bytes::copy_from_slice(body.get(..limit).unwrap_or_default()) } else { body };
         self.0.answer = Some(Answer { status, headers, body, truncated, retry_after });
         self.0.processed = Processed::Answered;
+        self
+    }
+
+    /// `moved`: what the call asked for may have been done by the address that sent us on, whatever
+    /// the one that answered says.
+    pub(crate) fn with_moved(mut self, moved: bool) -> Self {
+        if moved {
+            self.0.processed = Processed::Maybe;
+        }
         self
     }
 
@@ -189,7 +209,8 @@ impl Error {
         self.0.kind == ErrorKind::Request
     }
 
-    /// There was no connection; nothing was sent.
+    /// There was no connection, and nothing was sent there. After a redirect, "there" is where it
+    /// led: see [`Self::may_have_been_processed`].
     pub fn is_connect(&self) -> bool {
         self.0.kind == ErrorKind::Connect
     }
@@ -284,6 +305,9 @@ impl Error {
     }
 
     /// Whether the server may have done what was asked although this error came back.
+    ///
+    /// A call that changes something and was answered by a redirect may have been: where the
+    /// redirect led to may have failed, but the first address had its say before.
     pub fn may_have_been_processed(&self) -> bool {
         match self.0.processed {
             Processed::No => false,
@@ -339,9 +363,11 @@ impl Error {
         self.0.vendor_body.message.as_deref()
     }
 
-    /// The name that the server gave the request: what the vendor's support will ask for.
+    /// The name that the server gave the request: what the vendor's support will ask for. As in
+    /// [`Self::message`], what the caller sent is taken out should the server have echoed it, except
+    /// a name that the caller gave the request.
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.0.answer.as_ref()?.headers)
+        self.0.request_id.as_deref()
     }
 
     /// How long the server wants us to stay away, counted from when the answer came.

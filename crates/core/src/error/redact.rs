@@ -4,7 +4,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use http::HeaderMap;
 use percent_encoding::percent_decode_str;
+
+use crate::response::{REQUEST_ID_HEADERS, request_id};
 
 /// Shorter values are too common in ordinary text to be taken out of it.
 const SHORTEST: usize = 4;
@@ -12,7 +15,11 @@ const MARK: &str = "[redacted]";
 
 /// The strings that must not be shown.
 #[derive(Default)]
-pub(crate) struct Secrets(Vec<String>);
+pub(crate) struct Secrets {
+    hidden: Vec<String>,
+    /// Names that the caller gave the request: servers give them back, and are meant to.
+    names: Vec<String>,
+}
 
 impl Secrets {
     /// A key: as it is, and in the encodings under which it may come back.
@@ -27,8 +34,16 @@ impl Secrets {
 
     pub(crate) fn add(&mut self, value: &str) {
         if value.len() >= SHORTEST {
-            self.0.push(value.to_owned());
+            self.hidden.push(value.to_owned());
         }
+    }
+
+    /// A header of the request.
+    pub(crate) fn add_header(&mut self, name: &str, value: &str) {
+        if REQUEST_ID_HEADERS.contains(&name) {
+            self.names.push(value.to_owned());
+        }
+        self.add(value);
     }
 
     /// The values of a query string: as written, and decoded.
@@ -43,9 +58,15 @@ impl Secrets {
         }
     }
 
+    /// The name that the server gave the request, as far as it may be shown.
+    pub(crate) fn request_id(&self, headers: &HeaderMap) -> Option<String> {
+        let id = request_id(headers)?;
+        Some(if self.names.iter().any(|name| name == id) { id.to_owned() } else { self.take_out_of(id) })
+    }
+
     /// The text without any of the strings.
     pub(crate) fn take_out_of(&self, text: &str) -> String {
-        let mut found: Vec<&String> = self.0.iter().filter(|secret| text.contains(secret.as_str())).collect();
+        let mut found: Vec<&String> = self.hidden.iter().filter(|secret| text.contains(secret.as_str())).collect();
         // A value may contain another one; the longer goes first, or its rest would stay.
         found.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         found.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), MARK))

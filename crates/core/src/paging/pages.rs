@@ -15,7 +15,8 @@ use super::shape::{PageStyle, Paging};
 use crate::call::Call;
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind};
-use crate::response::{RawResponse, Response};
+use crate::response::RawResponse;
+use crate::telemetry::CallSpan;
 
 /// More pages than any list that is worth reading has; a guard against a server without an end.
 const MOST_PAGES: u64 = 10_000;
@@ -47,7 +48,7 @@ pub struct Pages<T> {
     in_flight: SyncWrapper<Option<Fetch<T>>>,
 }
 
-type Fetch<T> = Pin<Box<dyn Future<Output = Result<(T, Facts), Error>> + Send>>;
+type Fetch<T> = Pin<Box<dyn Future<Output = Result<(T, Facts, CallSpan), Error>> + Send>>;
 
 /// Where in the list we are.
 struct Place {
@@ -123,11 +124,11 @@ impl<T: Send + 'static> Pages<T> {
         }
         if self.place.fetched >= self.place.most_pages {
             self.place.over = true;
-            return Poll::Ready(Some(Err(self.guard("the list has more pages than allowed"))));
+            return Poll::Ready(Some(Err(self.stop("the list has more pages than allowed"))));
         }
         if self.place.in_circle {
             self.place.over = true;
-            return Poll::Ready(Some(Err(self.guard("the server sends us back to a page that we had"))));
+            return Poll::Ready(Some(Err(self.stop("the server sends us back to a page that we had"))));
         }
         if self.in_flight.get_mut().is_none() {
             let fetch = self.fetch();
@@ -138,7 +139,7 @@ impl<T: Send + 'static> Pages<T> {
         *self.in_flight.get_mut() = None;
         Poll::Ready(match outcome {
             Err(error) => Some(Err(error)),
-            Ok((page, facts)) => self.accept(page, &facts),
+            Ok((page, facts, span)) => self.accept(page, &facts, &span),
         })
     }
 
@@ -149,17 +150,20 @@ impl<T: Send + 'static> Pages<T> {
         };
         let (paging, decode) = (self.paging, self.decode);
         Box::pin(async move {
-            let answer: Response<(T, Facts)> = call.execute_with(move |raw| Ok((decode(raw)?, Facts::read(raw, paging)))).await?;
-            Ok(answer.into_value())
+            let (answer, span) = call.execute_with(move |raw| Ok((decode(raw)?, Facts::read(raw, paging)))).await?;
+            let (page, facts) = answer.into_value();
+            Ok((page, facts, span))
         })
     }
 
     /// Takes a page that has arrived, and moves on.
-    fn accept(&mut self, page: T, facts: &Facts) -> Option<Result<T, Error>> {
+    fn accept(&mut self, page: T, facts: &Facts, span: &CallSpan) -> Option<Result<T, Error>> {
         let entries = (self.count)(&page) as u64;
         if entries > 0 && self.is_repeated(facts) {
             self.place.over = true;
-            return Some(Err(self.guard("the server sent the same page twice")));
+            let error = self.guard("the server sent the same page twice");
+            span.failed(&error);
+            return Some(Err(error));
         }
         let place = &mut self.place;
         place.last_fingerprint = Some(facts.fingerprint);
@@ -178,6 +182,14 @@ impl<T: Send + 'static> Pages<T> {
     fn is_repeated(&self, facts: &Facts) -> bool {
         let place = &self.place;
         place.last_fingerprint == Some(facts.fingerprint) || (facts.page.is_some() && facts.page == place.last_page)
+    }
+
+    /// Ends the list before the next page is asked for. The call that is not made has a span, as
+    /// each that cannot be sent.
+    fn stop(&self, detail: &'static str) -> Error {
+        let error = self.guard(detail);
+        self.call.span().failed(&error);
+        error
     }
 
     fn guard(&self, detail: &'static str) -> Error {

@@ -25,7 +25,9 @@ pub enum ServiceErrorKind {
     Timeout,
     /// The connection broke after something was sent.
     Broken,
-    /// Sending again would change nothing.
+    /// The service followed a redirect on its own, which it must not, and it led to another origin.
+    Redirect,
+    /// The request cannot be sent, and nothing of it was: sending again would change nothing.
     Fatal,
 }
 
@@ -54,6 +56,7 @@ impl fmt::Display for ServiceError {
             ServiceErrorKind::ConnectTimeout => "no connection in time",
             ServiceErrorKind::Timeout => "no answer in time",
             ServiceErrorKind::Broken => "the connection broke",
+            ServiceErrorKind::Redirect => "the HTTP service followed a redirect",
             ServiceErrorKind::Fatal => "the request cannot be sent",
         };
         f.write_str(text)?;

@@ -43,6 +43,15 @@ pub type ServiceFuture = Pin<Box<dyn Future<Output = Result<http::Response<Body>
 pub trait HttpService: Send + Sync + 'static {
     /// Sends the request. It carries the key, in a header marked sensitive.
     fn call(&self, request: http::Request<Bytes>) -> ServiceFuture;
+
+    /// Whether every request goes out with what is in it and nothing else: no header, cookie or
+    /// credential is added on the way. `false` if not overridden.
+    ///
+    /// Redirects to another origin are followed only if this is so. The run time takes the vendor's
+    /// key and the caller's headers out of such a request, but cannot take out what is added below.
+    fn sends_as_given(&self) -> bool {
+        false
+    }
 }
 
 impl<F, R> HttpService for F
@@ -60,6 +69,12 @@ where
 pub trait Middleware: Send + Sync + 'static {
     /// Handles one attempt; [`Next::run`] hands it to the layer below.
     fn handle(&self, request: http::Request<Bytes>, next: Next) -> ServiceFuture;
+
+    /// Whether requests are handed on with nothing added, as by a layer that only counts or logs.
+    /// `false` if not overridden; see [`HttpService::sends_as_given`].
+    fn sends_as_given(&self) -> bool {
+        false
+    }
 }
 
 impl<F, R> Middleware for F
@@ -98,5 +113,9 @@ pub(crate) struct Layered {
 impl HttpService for Layered {
     fn call(&self, request: http::Request<Bytes>) -> ServiceFuture {
         self.middleware.handle(request, Next(Arc::clone(&self.below)))
+    }
+
+    fn sends_as_given(&self) -> bool {
+        self.middleware.sends_as_given() && self.below.sends_as_given()
     }
 }

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Uri;
+use reqwest::redirect::Policy;
 
 use super::{Body, BoxError, HttpService, ServiceError, ServiceErrorKind, ServiceFuture};
+use crate::client::origin;
 
 /// What a caller can set about the built-in client.
 pub(crate) struct Options {
@@ -20,13 +22,31 @@ pub(crate) struct Options {
 /// A reqwest client behind the seam.
 pub(crate) struct ReqwestService {
     client: reqwest::Client,
-    /// The caller made it, and it may follow redirects.
-    foreign: bool,
+    origin: Origin,
+}
+
+/// Whose client it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// Ours, as we made it: it adds nothing to a request.
+    Ours,
+    /// Ours, but the caller adjusted it: it may add headers and cookies.
+    Adjusted,
+    /// The caller's: it may add headers and cookies, and follow redirects.
+    Foreign,
 }
 
 impl ReqwestService {
-    pub(crate) fn from_client(client: reqwest::Client) -> Self {
-        Self { client, foreign: true }
+    /// A service on the caller's client.
+    ///
+    /// # Errors
+    /// The client follows redirects.
+    pub(crate) fn from_client(client: reqwest::Client) -> Result<Self, &'static str> {
+        if follows_redirects(&client) {
+            return Err("the reqwest client given follows redirects, and would take keys along to strangers: \
+                        build it with redirect::Policy::none(), the run time follows redirects itself");
+        }
+        Ok(Self { client, origin: Origin::Foreign })
     }
 
     pub(crate) fn build(
@@ -47,21 +67,22 @@ impl ReqwestService {
                         `rustls-aws-lc` or `native-tls`"
                 .into());
         }
+        let origin = if adjust.is_some() { Origin::Adjusted } else { Origin::Ours };
         if let Some(adjust) = adjust {
             builder = adjust(builder);
         }
         // Last, so that no adjustment can undo it.
-        builder = builder.redirect(reqwest::redirect::Policy::none()).referer(false).retry(reqwest::retry::never());
+        builder = builder.redirect(Policy::none()).referer(false).retry(reqwest::retry::never());
         // Features of reqwest that another crate turns on must not unpack behind our limits.
         builder = builder.no_gzip().no_brotli().no_zstd().no_deflate();
         let client = builder.build().map_err(reqwest::Error::without_url)?;
-        Ok(Self { client, foreign: false })
+        Ok(Self { client, origin })
     }
 }
 
 impl HttpService for ReqwestService {
     fn call(&self, request: http::Request<Bytes>) -> ServiceFuture {
-        let asked_for = self.foreign.then(|| request.uri().clone());
+        let asked_for = (self.origin == Origin::Foreign).then(|| request.uri().clone());
         let request = match reqwest::Request::try_from(request) {
             Ok(request) => request,
             Err(cause) => {
@@ -78,19 +99,30 @@ impl HttpService for ReqwestService {
             Ok(http::Response::from_parts(parts, Body::from_client(body)))
         })
     }
+
+    fn sends_as_given(&self) -> bool {
+        self.origin == Origin::Ours
+    }
 }
 
-/// A client that the caller brought may follow redirects by itself. We cannot stop it, but we can
-/// make sure that nobody misses that the key may have gone elsewhere.
+/// Whether a client follows redirects, as far as it tells: reqwest shows the policy in its Debug
+/// output and nowhere else. Should it one day not show it any more, then this finds nothing, and
+/// [`refuse_foreign_redirect`] is what is left.
+fn follows_redirects(client: &reqwest::Client) -> bool {
+    let none = format!("{:?}", Policy::none());
+    let is_shown = format!("{:?}", reqwest::Client::builder().redirect(Policy::none())).contains(&none);
+    is_shown && !format!("{client:?}").contains(&none)
+}
+
+/// The second lock: an answer from another origin than the one that was asked is no answer.
 fn refuse_foreign_redirect(asked_for: &Uri, answered_by: &reqwest::Url) -> Result<(), ServiceError> {
-    let same = asked_for.scheme_str() == Some(answered_by.scheme())
-        && asked_for.host().is_some_and(|host| answered_by.host_str().is_some_and(|by| by.eq_ignore_ascii_case(host)));
-    if same {
+    let answered_by = answered_by.as_str().parse::<Uri>().ok();
+    if answered_by.is_some_and(|answered_by| origin(&answered_by) == origin(asked_for)) {
         return Ok(());
     }
     let text = "the reqwest client given follows redirects and left the vendor's origin; \
                 build it with redirect::Policy::none()";
-    Err(ServiceError::new(ServiceErrorKind::Fatal, text).with_summary(text.to_owned()))
+    Err(ServiceError::new(ServiceErrorKind::Redirect, text).with_summary(text.to_owned()))
 }
 
 /// Turns reqwest's error into ours. The URL is taken out of it: its query is the caller's data.
@@ -100,6 +132,7 @@ pub(super) fn error(cause: reqwest::Error, otherwise: ServiceErrorKind) -> Servi
         (true, false) => ServiceErrorKind::Connect,
         (false, true) => ServiceErrorKind::Timeout,
         (false, false) if cause.is_builder() => ServiceErrorKind::Fatal,
+        (false, false) if cause.is_redirect() => ServiceErrorKind::Redirect,
         (false, false) => otherwise,
     };
     let cause = cause.without_url();
@@ -119,10 +152,22 @@ fn root_cause(error: &reqwest::Error) -> String {
     }
 }
 
-#[cfg(all(test, not(any(feature = "_rustls", feature = "native-tls"))))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn an_answer_from_another_scheme_host_or_port_is_refused() {
+        let asked = |by: &str| refuse_foreign_redirect(&"https://api.invalid/v1".parse().unwrap(), &by.parse().unwrap());
+        for by in ["https://api.invalid/other", "https://API.invalid:443/v1"] {
+            assert!(asked(by).is_ok(), "{by}");
+        }
+        for by in ["https://api.invalid:444/v1", "http://api.invalid/v1", "https://other.invalid/v1", "http://api.invalid:443/v1"] {
+            assert_eq!(asked(by).unwrap_err().kind(), ServiceErrorKind::Redirect, "{by}");
+        }
+    }
+
+    #[cfg(not(any(feature = "_rustls", feature = "native-tls")))]
     #[test]
     fn without_tls_only_loopback_can_be_reached_and_the_error_names_the_features() {
         let build = |https| {

@@ -192,7 +192,7 @@ impl<T> fmt::Debug for EventStream<T> {
             .field("vendor", &self.inner.parts.transport.vendor().name)
             .field("operation", &self.inner.parts.operation.id)
             .field("status", &self.inner.parts.status)
-            .field("request_id", &self.request_id())
+            .field("request_id", &self.inner.parts.secrets.request_id(self.headers()))
             .field("attempts", &self.inner.parts.attempts)
             .field("is_over", &matches!(self.inner.source, Source::Over))
             .finish_non_exhaustive()
@@ -287,7 +287,9 @@ impl Inner {
             return Ok(UnknownEvent { event, reason });
         }
         let error = Error::new(ErrorKind::Decode, "").with_source(reason);
-        Err(self.mark_with_body(error, Bytes::from(event.into_data())))
+        let error = self.mark_with_body(error, Bytes::from(event.into_data()));
+        self.parts.span.failed(&error);
+        Err(error)
     }
 
     fn mark(&self, error: Error) -> Error {
@@ -297,12 +299,12 @@ impl Inner {
     fn mark_with_body(&self, error: Error, body: Bytes) -> Error {
         let parts = &self.parts;
         let shared = parts.transport.shared();
-        error.with_vendor(shared.vendor).with_operation(parts.operation).with_attempts(parts.attempts).with_answer(
-            parts.status,
-            parts.headers.clone(),
-            body,
-            shared.limits.error_body,
-        )
+        error
+            .with_vendor(shared.vendor)
+            .with_operation(parts.operation)
+            .with_attempts(parts.attempts)
+            .with_answer(parts.status, parts.headers.clone(), body, shared.limits.error_body)
+            .with_request_id(|headers| parts.secrets.request_id(headers))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use base64::Engine as _;
 use switchboard_core::Error;
 use switchboard_test_support::secrets::Secrets;
 
@@ -45,6 +46,54 @@ fn a_message_cannot_forge_a_line_of_a_log() {
     assert!(!error.to_string().contains(|letter: char| letter.is_control() || letter == '\u{202e}'), "{error}");
 }
 
+/// A key without characters that would keep it out of a request's name.
+const VISIBLE_KEY: &str = "sk-live-Zq7w93kX";
+
+#[tokio::test]
+async fn a_key_that_the_server_gives_back_as_the_requests_name_is_not_shown() {
+    let encoded = base64::engine::general_purpose::STANDARD.encode(VISIBLE_KEY);
+    for name in [VISIBLE_KEY.to_owned(), format!("r-{VISIBLE_KEY}-7"), encoded, "once-only".to_owned(), format!("q-{QUERY}")] {
+        for (status, body) in [(404, "{}"), (200, "{"), (200, r#"{"id":"a"}"#)] {
+            let server = Server::start(vec![reply(status, &[&format!("x-request-id: {name}")], body)]).await;
+            let builder = Client::hasty(&vendors::ACME, &server.url()).api_key(VISIBLE_KEY).with_header("x-tenant", "once-only");
+            let call = builder.build().unwrap().get_thing("a").search(QUERY);
+            let outcome = call.clone().send_response().await;
+            let shown = match &outcome {
+                Ok(answer) => format!("{answer:?} {:?}", call.send_raw().await.unwrap()),
+                Err(error) => {
+                    assert!(error.request_id().unwrap().contains("[redacted]"), "{error:?}");
+                    assert_eq!(find_in_error(error), None);
+                    format!("{error} {error:?}")
+                }
+            };
+            assert!(!shown.contains(&name), "{shown}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_the_caller_gave_the_request_is_shown_when_it_comes_back() {
+    let server = Server::start(vec![reply(404, &["x-request-id: order-77"], "{}")]).await;
+    let client = Client::hasty(&vendors::ACME, &server.url()).build().unwrap();
+    let error = client.get_thing("a").with_header("x-request-id", "order-77").send().await.unwrap_err();
+    assert_eq!(error.request_id(), Some("order-77"));
+    assert!(error.to_string().contains("[request order-77]"), "{error}");
+}
+
+#[cfg(feature = "stream")]
+#[tokio::test]
+async fn a_stream_does_not_show_a_key_that_came_back_as_its_name() {
+    let head = ["content-type: text/event-stream", &format!("x-request-id: {VISIBLE_KEY}")];
+    let server = Server::start(vec![reply(200, &head, "data: {\"chunk\":\"a\"}\n\n")]).await;
+    let client = Client::hasty(&vendors::ACME, &server.url()).api_key(VISIBLE_KEY).build().unwrap();
+    let mut stream = client.chat("a").stream().await.unwrap();
+    let mut shown = format!("{stream:?}");
+    while let Some(event) = stream.next().await {
+        shown.push_str(&format!("{event:?}"));
+    }
+    assert!(shown.contains("[redacted]") && !shown.contains(VISIBLE_KEY), "{shown}");
+}
+
 #[cfg(feature = "tracing")]
 mod spans {
     use switchboard_test_support::spans::recorded;
@@ -83,6 +132,94 @@ mod spans {
             assert_eq!(attempts.len(), 2, "{text}");
             assert!(attempts[0].contains("http.request.resend_count=0 http.response.status_code=500"), "{attempts:?}");
             assert!(!call.contains("gen_ai"));
+        }
+    }
+
+    /// The last line that says that a call's span was closed.
+    fn call_in(text: &str) -> &str {
+        let is_end = |line: &&str| line.contains(" switchboard: close") && !line.contains("attempt{");
+        text.lines().rfind(is_end).unwrap_or_else(|| panic!("no span in {text}"))
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_not_what_was_promised_is_an_error_on_the_span() {
+        let server = Server::start(vec![reply(200, &["x-request-id: r-1"], r#"{"id":5}"#)]).await;
+        let text = recorded(async || {
+            let client = Client::hasty(&vendors::ACME, &server.url()).build().unwrap();
+            client.get_thing("a").send().await.unwrap_err();
+        })
+        .await;
+        for field in ["error.type=\"decode\"", "otel.status_code=\"ERROR\"", "http.response.status_code=200", "request_id=\"r-1\""] {
+            assert!(call_in(&text).contains(field), "{field} is not in {text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_list_that_goes_in_circles_is_an_error_on_the_span_of_the_page() {
+        let server = Server::start(vec![reply(200, &[], r#"[{"id":"a"}]"#)]).await;
+        let text = recorded(async || {
+            let client = Client::hasty(&vendors::ACME, &server.url()).build().unwrap();
+            let mut pages = client.list_things().by_page();
+            pages.next().await.unwrap().unwrap();
+            assert!(pages.next().await.unwrap().unwrap_err().is_paging());
+        })
+        .await;
+        assert!(call_in(&text).contains("error.type=\"paging\""), "{text}");
+        assert!(call_in(&text).contains("http.response.status_code=200"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn a_page_that_is_not_fetched_any_more_is_an_error_on_a_span_of_its_own() {
+        let server = Server::start(vec![reply(200, &[], r#"{"items":[{"id":"a"}],"next":"x"}"#)]).await;
+        let text = recorded(async || {
+            let client = Client::hasty(&vendors::ACME, &server.url()).build().unwrap();
+            let mut pages = client.list_tokens().by_page().with_max_pages(1);
+            pages.next().await.unwrap().unwrap();
+            assert!(pages.next().await.unwrap().unwrap_err().is_paging());
+        })
+        .await;
+        assert!(call_in(&text).contains("error.type=\"paging\""), "{text}");
+        assert!(!call_in(&text).contains("http.response.status_code"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn a_raw_answer_that_refuses_is_an_error_on_the_span_though_not_for_the_caller() {
+        let server = Server::start(vec![reply(404, &[], "{}")]).await;
+        let text = recorded(async || {
+            let client = Client::hasty(&vendors::ACME, &server.url()).build().unwrap();
+            client.get_thing("a").send_raw().await.unwrap();
+        })
+        .await;
+        assert!(call_in(&text).contains("error.type=\"not_found\""), "{text}");
+    }
+
+    #[cfg(feature = "stream")]
+    #[tokio::test]
+    async fn a_stream_that_breaks_is_an_error_on_its_span() {
+        let head = ["content-type: text/event-stream", "x-request-id: r-1"];
+        for (body, kind) in [("data: {\"chunk\":\"a\"}\n\n", "stream"), ("data: {\n\ndata: [DONE]\n\n", "decode")] {
+            let server = Server::start(vec![reply(200, &head, body)]).await;
+            let text = recorded(async || {
+                let client = Client::hasty(&vendors::ACME, &server.url()).build().unwrap();
+                let mut stream = client.chat("a").stream().await.unwrap();
+                while stream.next().await.is_some() {}
+            })
+            .await;
+            assert!(call_in(&text).contains(&format!("error.type=\"{kind}\"")), "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_key_that_the_server_gives_back_as_the_requests_name_is_not_on_the_span() {
+        for (status, body) in [(200, r#"{"id":"a"}"#), (200, "{"), (404, "{}")] {
+            let server = Server::start(vec![reply(status, &[&format!("x-request-id: {}", super::VISIBLE_KEY)], body)]).await;
+            let text = recorded(async || {
+                let builder = Client::hasty(&vendors::ACME, &server.url()).api_key(super::VISIBLE_KEY);
+                let _ = builder.build().unwrap().get_thing("a").send().await;
+            })
+            .await;
+            assert!(!text.contains(super::VISIBLE_KEY), "{text}");
+            assert!(call_in(&text).contains("request_id=\"[redacted]\""), "{text}");
         }
     }
 

@@ -54,6 +54,10 @@ impl HttpService for Fake {
         self.seen.lock().unwrap().push((tokio::time::Instant::now(), request));
         Box::pin(std::future::ready(outcome))
     }
+
+    fn sends_as_given(&self) -> bool {
+        true
+    }
 }
 
 pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Response<Body> {
