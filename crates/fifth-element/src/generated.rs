@@ -399,6 +399,7 @@ pub mod calls {
             start: "start",
             limit: Some("limit"),
         },
+        items: "/data/documents",
         total: rt::Total::Pointer("/data/pagination/total"),
         next: None,
         default_size: None,

@@ -574,6 +574,7 @@ pub mod calls {
             size: Some("page_size"),
             first: 1,
         },
+        items: "/data",
         total: rt::Total::Pointer("/pagination/total_items"),
         next: Some("/pagination/next_page"),
         default_size: None,

@@ -94,6 +94,6 @@ fn shape(paging: &WirePaging) -> TokenStream {
         (None, Some(pointer)) => quote! { rt::Total::Pointer(#pointer) },
         (None, None) => quote! { rt::Total::None },
     };
-    let next = option(&paging.next);
-    quote! { rt::Paging { style: #style, total: #total, next: #next, default_size: None } }
+    let (next, items) = (option(&paging.next), &paging.items);
+    quote! { rt::Paging { style: #style, items: #items, total: #total, next: #next, default_size: None } }
 }

@@ -91,7 +91,7 @@ pub fn empty(_raw: &RawResponse) -> Result<(), DecodeError> {
 }
 
 /// The body without a byte-order mark; an error if there is nothing in it.
-fn json_text(raw: &RawResponse) -> Result<&[u8], DecodeError> {
+pub(crate) fn json_text(raw: &RawResponse) -> Result<&[u8], DecodeError> {
     let body: &[u8] = raw.body();
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     if body.iter().all(u8::is_ascii_whitespace) {

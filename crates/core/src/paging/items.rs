@@ -11,7 +11,8 @@ use crate::error::Error;
 
 /// A list, entry by entry. The next page is fetched when the one before is used up.
 ///
-/// When a page cannot be fetched, the error is an item; asking again fetches the page again. See
+/// When a page cannot be fetched, the error is an item. If it is one that may pass
+/// ([`Error::is_retryable`]), asking again fetches the page again; any other ends the list. See
 /// [`Pages`] for the guards.
 ///
 /// ```no_run

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use sync_wrapper::SyncWrapper;
 
-use super::facts::Facts;
+use super::facts::{Facts, fingerprint};
 use super::items::Items;
 use super::shape::{PageStyle, Paging};
 use crate::call::Call;
@@ -26,9 +26,13 @@ const MOST_PAGES: u64 = 10_000;
 /// Read it with [`next`](Self::next), or as a [`Stream`]. Parameters that the call already had,
 /// such as the number of the page to begin with, are kept.
 ///
-/// When a page cannot be fetched, the error is an item and the place in the list is kept: asking
-/// again fetches the same page again. A server that sends the same page twice, or never ends, is
-/// an error that ends the list ([`Error::is_paging`]).
+/// When a page cannot be fetched, the error is an item. If the same call has a chance later
+/// ([`Error::is_retryable`]), the place in the list is kept: asking again fetches the same page
+/// again, after the retries that the call had already. Any other error ends the list: the next item
+/// is `None`, and [`position`](Self::position) tells where it ended, to begin there anew.
+///
+/// A server that sends the same entries twice in a row, or sends us back to a page that we had, or
+/// never ends, is an error that ends the list ([`Error::is_paging`]).
 ///
 /// ```no_run
 /// # async fn example(mut pages: switchboard_core::Pages<Vec<String>>) -> switchboard_core::Result<()> {
@@ -61,8 +65,9 @@ struct Place {
     total: Option<u64>,
     last_fingerprint: Option<u64>,
     last_page: Option<u64>,
-    /// Tokens and page numbers that were used: to be sent back to one of them is a circle.
-    used: HashSet<String>,
+    /// Stand for the tokens and page numbers that were used, the first page's among them: to be
+    /// sent back to one of them is a circle.
+    used: HashSet<u64>,
     in_circle: bool,
     over: bool,
 }
@@ -78,7 +83,7 @@ impl<T> Pages<T> {
             total: None,
             last_fingerprint: None,
             last_page: None,
-            used: HashSet::new(),
+            used: first_cursor(&call, paging).iter().map(|cursor| fingerprint(cursor.as_bytes())).collect(),
             in_circle: false,
             over: false,
         };
@@ -138,7 +143,10 @@ impl<T: Send + 'static> Pages<T> {
         let outcome = ready!(fetch.as_mut().poll(cx));
         *self.in_flight.get_mut() = None;
         Poll::Ready(match outcome {
-            Err(error) => Some(Err(error)),
+            Err(error) => {
+                self.place.over = !error.is_retryable();
+                Some(Err(error))
+            }
             Ok((page, facts, span)) => self.accept(page, &facts, &span),
         })
     }
@@ -173,7 +181,7 @@ impl<T: Send + 'static> Pages<T> {
         place.total = facts.total.or(place.total);
         let next = next_cursor(self.paging, &self.call, place, facts, entries);
         place.over = next.is_none();
-        place.in_circle = next.as_ref().is_some_and(|next| !place.used.insert(next.clone()));
+        place.in_circle = next.as_ref().is_some_and(|next| !place.used.insert(fingerprint(next.as_bytes())));
         place.cursor = next;
         // An empty page is how some lists end; it is no page of the list unless it is all of it.
         if entries == 0 && self.place.fetched > 1 && self.place.over { None } else { Some(Ok(page)) }
@@ -208,9 +216,23 @@ fn parameter(paging: &Paging) -> &'static str {
     }
 }
 
+/// What the page that the call asks for would be asked for by; `None` if that has no name.
+fn first_cursor(call: &Call, paging: &Paging) -> Option<String> {
+    match paging.style {
+        PageStyle::Number { page, first, .. } => Some(given(call, page).unwrap_or(first).to_string()),
+        PageStyle::Offset { start, .. } => Some(given(call, start).unwrap_or(0).to_string()),
+        PageStyle::Token { param } => call.find_query(param),
+    }
+}
+
+/// A number that the call has as a parameter.
+fn given(call: &Call, name: &str) -> Option<u64> {
+    call.find_query(name)?.parse::<f64>().ok().map(|number| number as u64)
+}
+
 /// How many entries come before the page that the call asks for.
 fn entries_before(call: &Call, paging: &Paging) -> u64 {
-    let given = |name: &str| call.find_query(name).and_then(|text| text.parse::<f64>().ok()).map(|n| n as u64);
+    let given = |name: &str| given(call, name);
     match paging.style {
         PageStyle::Number { page, size, first } => {
             let size = size.and_then(given).or(paging.default_size).unwrap_or(0);
@@ -234,7 +256,7 @@ fn next_cursor(paging: &Paging, call: &Call, place: &Place, facts: &Facts, entri
         PageStyle::Number { page, first, .. } => {
             let current = match &place.cursor {
                 Some(cursor) => cursor.parse::<u64>().ok(),
-                None => call.find_query(page).and_then(|text| text.parse::<f64>().ok()).map(|number| number as u64),
+                None => given(call, page),
             };
             Some(current.unwrap_or(first).saturating_add(1).to_string())
         }

@@ -2,31 +2,41 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// The value at a JSON pointer; `None` if there is none.
-pub(super) fn pick(text: &[u8], pointer: &str) -> Option<Value> {
+pub(super) fn pick<'de, T: Deserialize<'de>>(text: &'de [u8], pointer: &str) -> Option<T> {
     let steps: Vec<String> = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
     let mut deserializer = serde_json::Deserializer::from_slice(text);
-    Pick(&steps).deserialize(&mut deserializer).ok().flatten()
+    Pick::new(&steps).deserialize(&mut deserializer).ok().flatten()
 }
 
-struct Pick<'a>(&'a [String]);
+struct Pick<'a, T> {
+    steps: &'a [String],
+    found: PhantomData<T>,
+}
 
-impl<'de> DeserializeSeed<'de> for Pick<'_> {
-    type Value = Option<Value>;
+impl<'a, T> Pick<'a, T> {
+    fn new(steps: &'a [String]) -> Self {
+        Self { steps, found: PhantomData }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Pick<'_, T> {
+    type Value = Option<T>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        match self.0 {
-            [] => serde::Deserialize::deserialize(deserializer).map(Some),
+        match self.steps {
+            [] => T::deserialize(deserializer).map(Some),
             _ => deserializer.deserialize_any(self),
         }
     }
 }
 
-impl<'de> Visitor<'de> for Pick<'_> {
-    type Value = Option<Value>;
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Pick<'_, T> {
+    type Value = Option<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any JSON")
@@ -35,8 +45,8 @@ impl<'de> Visitor<'de> for Pick<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut found = None;
         while let Some(name) = map.next_key::<String>()? {
-            match self.0.split_first() {
-                Some((step, rest)) if *step == name => found = map.next_value_seed(Pick(rest))?,
+            match self.steps.split_first() {
+                Some((step, rest)) if *step == name => found = map.next_value_seed(Pick::new(rest))?,
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -77,8 +87,9 @@ impl<'de> Visitor<'de> for Pick<'_> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json, value::RawValue};
+
     use super::pick;
-    use serde_json::json;
 
     #[test]
     fn finds_what_serde_json_finds() {
@@ -87,10 +98,11 @@ mod tests {
         });
         let bytes = text.to_string().into_bytes();
         for pointer in ["/pagination/total", "/pagination/next", "/pagination/x/y", "/a~1b/~0", "/none", "/data/page"] {
-            assert_eq!(pick(&bytes, pointer), text.pointer(pointer).cloned(), "{pointer}");
+            assert_eq!(pick::<Value>(&bytes, pointer), text.pointer(pointer).cloned(), "{pointer}");
         }
-        assert_eq!(pick(b"[1]", "/a"), None);
-        assert_eq!(pick(b"\"x\"", "/a"), None);
-        assert_eq!(pick(b"{", "/a"), None);
+        assert_eq!(pick::<&RawValue>(br#"{"a": {"b":  [1, 2] }}"#, "/a/b").map(RawValue::get), Some("[1, 2]"));
+        assert_eq!(pick::<Value>(b"[1]", "/a"), None);
+        assert_eq!(pick::<Value>(b"\"x\"", "/a"), None);
+        assert_eq!(pick::<Value>(b"{", "/a"), None);
     }
 }

@@ -5,6 +5,8 @@
 pub struct Paging {
     /// How a page is asked for.
     pub style: PageStyle,
+    /// Where in the body the entries stand, as a JSON pointer; empty if the body is the list.
+    pub items: &'static str,
     /// Where the number of entries of the whole list stands.
     pub total: Total,
     /// Where in the body the next page's number or token stands, as a JSON pointer. Null or nothing

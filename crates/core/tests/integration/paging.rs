@@ -165,6 +165,67 @@ async fn a_token_that_leads_back_to_itself_ends_in_an_error() {
 }
 
 #[tokio::test]
+async fn a_server_that_sends_us_back_to_the_first_page_is_found_out_at_once() {
+    let by_number = |number: usize, _: &str| json(&format!(r#"{{"data":[{{"id":"at {number}"}}],"pagination":{{"next_page":1}}}}"#));
+    let server = Server::answering(by_number).await;
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
+    assert!(client.list_images().by_item().try_collect::<Vec<_>>().await.unwrap_err().is_paging());
+    assert_eq!(server.requests().len(), 1);
+
+    let by_token = |number: usize, _: &str| json(&format!(r#"{{"items":[{{"id":"{number}"}}],"next":"start"}}"#));
+    let server = Server::answering(by_token).await;
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
+    assert!(client.list_tokens().next("start").by_item().try_collect::<Vec<_>>().await.unwrap_err().is_paging());
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_page_is_known_again_by_its_entries_whatever_stands_beside_them() {
+    let server = Server::answering(|number, _| {
+        json(&format!(r#"{{"data":[{{"id":"a"}}],"generated_at":{number},"pagination":{{"next_page":{}}}}}"#, number + 2))
+    })
+    .await;
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
+    let error = client.list_images().by_item().try_collect::<Vec<_>>().await.unwrap_err();
+    assert!(error.is_paging(), "{error:?}");
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_does_not_hide_the_next_page() {
+    let server =
+        Server::start(vec![json("\u{feff}{\"items\":[{\"id\":\"a\"}],\"next\":\"x\"}"), json("\u{feff}{\"items\":[{\"id\":\"b\"}]}")])
+            .await;
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
+    assert_eq!(client.list_tokens().by_item().try_collect::<Vec<_>>().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn an_error_that_will_not_pass_ends_the_list_and_the_place_is_known() {
+    let broken = reply(200, &["pagination-count: 5"], "[{}]");
+    for (failure, kind) in [(reply(403, &[], "{}"), "permission"), (broken, "decode")] {
+        let server = Server::answering(move |_, request| match parameter(request, "page").as_deref() {
+            Some("2") => failure.clone(),
+            _ => by_number(request),
+        })
+        .await;
+        let client = Client::hasty(&ACME, &server.url()).build().unwrap();
+        let mut items = client.list_things().by_item();
+        let mut errors = Vec::new();
+        let mut count = 0;
+        while let Some(item) = items.next().await {
+            match item {
+                Ok(_) => count += 1,
+                Err(error) => errors.push(error.kind().as_str()),
+            }
+        }
+        assert_eq!((count, errors, items.position()), (2, vec![kind], Some("2")));
+        assert!(items.next().await.is_none());
+        assert_eq!(server.requests().len(), 2);
+    }
+}
+
+#[tokio::test]
 async fn a_list_without_end_ends_at_the_limit() {
     let server = Server::answering(|number, _| json(&format!(r#"[{{"id":"{number}"}}]"#))).await;
     let client = Client::hasty(&ACME, &server.url()).build().unwrap();

@@ -45,6 +45,7 @@ static CHAT: Operation = operation("chat", Method::POST, "/chat/{slug}", false, 
 
 static NUMBERED: Paging = Paging {
     style: PageStyle::Number { page: "page", size: Some("take"), first: 1 },
+    items: "",
     total: Total::Header("pagination-count"),
     next: None,
     default_size: Some(2),
@@ -52,6 +53,7 @@ static NUMBERED: Paging = Paging {
 
 static BY_OFFSET: Paging = Paging {
     style: PageStyle::Offset { start: "start", limit: Some("limit") },
+    items: "/data/documents",
     total: Total::Pointer("/data/pagination/total"),
     next: None,
     default_size: Some(2),
@@ -59,12 +61,14 @@ static BY_OFFSET: Paging = Paging {
 
 static BY_NEXT_PAGE: Paging = Paging {
     style: PageStyle::Number { page: "page", size: Some("page_size"), first: 1 },
+    items: "/data",
     total: Total::Pointer("/pagination/total_items"),
     next: Some("/pagination/next_page"),
     default_size: Some(2),
 };
 
-static BY_TOKEN: Paging = Paging { style: PageStyle::Token { param: "next" }, total: Total::None, next: Some("/next"), default_size: None };
+static BY_TOKEN: Paging =
+    Paging { style: PageStyle::Token { param: "next" }, items: "/items", total: Total::None, next: Some("/next"), default_size: None };
 
 impl Client {
     pub fn builder(vendor: &'static Vendor) -> ClientBuilder<Self> {
@@ -155,6 +159,13 @@ call_types!(GetThing, CreateThing, ListThings, ListDocuments, ListImages, ListTo
 impl GetThing {
     pub fn search(mut self, words: &str) -> Self {
         self.call = self.call.query("search", QueryStyle::Form { explode: true }, words);
+        self
+    }
+}
+
+impl ListTokens {
+    pub fn next(mut self, token: &str) -> Self {
+        self.call = self.call.query("next", QueryStyle::FORM, token);
         self
     }
 }
