@@ -1,11 +1,14 @@
 //! Takes what the caller sent out of what the vendor says.
 //!
-//! Vendors echo keys and parameters in their messages, and messages end up in logs.
+//! Vendors echo keys and parameters in their messages, and messages end up in logs. What is found
+//! and what is not is said at [`Error`](super::Error).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use http::HeaderMap;
+use http::header::COOKIE;
 use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
 use crate::response::{REQUEST_ID_HEADERS, request_id};
 
@@ -38,23 +41,54 @@ impl Secrets {
         }
     }
 
-    /// A header of the request.
+    /// A header of the request: all of it, its elements if it is a list, each cookie.
     pub(crate) fn add_header(&mut self, name: &str, value: &str) {
         if REQUEST_ID_HEADERS.contains(&name) {
             self.names.push(value.to_owned());
         }
         self.add(value);
+        if name == COOKIE.as_str() {
+            for cookie in value.split(';') {
+                self.add_encoded(cookie.split_once('=').map_or(cookie, |(_, value)| value).trim());
+            }
+        } else if value.contains(',') {
+            value.split(',').for_each(|element| self.add(element.trim()));
+        }
     }
 
-    /// The values of a query string: as written, and decoded.
+    /// The values of a query string: as written, decoded, and the elements of those that are lists.
     pub(crate) fn add_query(&mut self, query: &str) {
         for pair in query.split('&') {
             let value = pair.split_once('=').map_or(pair, |(_, value)| value);
-            self.add(value);
-            let decoded = percent_decode_str(value).decode_utf8_lossy();
-            if decoded != value {
-                self.add(&decoded);
+            self.add_encoded(value);
+            // A comma within an element is encoded. A blank may as well stand between two words.
+            for separator in [",", "%7C"] {
+                if value.contains(separator) {
+                    value.split(separator).for_each(|element| self.add_encoded(element));
+                }
             }
+        }
+    }
+
+    /// A value as written and decoded; the texts in it if it is JSON.
+    fn add_encoded(&mut self, value: &str) {
+        self.add(value);
+        let decoded = percent_decode_str(value).decode_utf8_lossy();
+        if decoded == value {
+            return;
+        }
+        self.add(&decoded);
+        if decoded.starts_with(['{', '[']) {
+            self.add_texts(&serde_json::from_str(&decoded).unwrap_or_default());
+        }
+    }
+
+    fn add_texts(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => self.add(text),
+            Value::Array(items) => items.iter().for_each(|item| self.add_texts(item)),
+            Value::Object(members) => members.values().for_each(|member| self.add_texts(member)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
 
@@ -88,6 +122,17 @@ mod tests {
         let clean = secrets.take_out_of(&text);
         assert!(clean.starts_with("a [redacted] b [redacted]"), "{clean}");
         assert!(clean.ends_with("c [redacted]"), "{clean}");
+    }
+
+    #[test]
+    fn each_element_of_a_list_each_cookie_and_each_text_in_json_is_taken_out() {
+        let mut secrets = Secrets::default();
+        secrets.add_query("a=first,se%2Ccond&b=third%7Cfourth&c=%7B%22d%22%3A%5B%22fifth%22%5D%7D&e=sixth%20element");
+        secrets.add_header("cookie", "session=sev%3Benth; theme=eighth");
+        secrets.add_header("x-tags", "ninth, tenth");
+        let text = "first se,cond third fourth fifth sev;enth eighth ninth tenth";
+        assert_eq!(secrets.take_out_of(text), ["[redacted]"; 9].join(" "));
+        assert_eq!(secrets.take_out_of("sixth element, or sixth"), "[redacted], or sixth", "two words are no list");
     }
 
     #[test]
