@@ -1,6 +1,6 @@
 //! Numbers that vendors put into response headers.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
@@ -15,19 +15,22 @@ pub struct RateLimit {
     pub limit: Option<u64>,
     /// Calls left in the window.
     pub remaining: Option<u64>,
-    /// Time until the window ends, counted from when the answer arrived.
+    /// Time until the window ends, counted from when the server answered; zero if it has ended.
     ///
     /// Vendors give seconds from now, seconds since 1970 or milliseconds since 1970, often without
-    /// saying which; the size of the number tells.
+    /// saying which; the size of the number tells. Times since 1970 are compared with the answer's
+    /// `date`, so that a clock that is wrong on one side does no harm, or without one with our own
+    /// clock when the answer arrived. Anything else (`6m0s`, a date in words) gives `None`. Never
+    /// more than a year.
     pub reset_after: Option<Duration>,
 }
 
 impl RateLimit {
-    pub(crate) fn read(headers: &HeaderMap, names: &RateLimitHeaders) -> Option<Self> {
+    pub(crate) fn read(headers: &HeaderMap, names: &RateLimitHeaders, arrived: SystemTime) -> Option<Self> {
         let found = Self {
             limit: number(headers, names.limit),
             remaining: number(headers, names.remaining),
-            reset_after: wait::reset(headers, names.reset),
+            reset_after: wait::reset(headers, names.reset, wait::now(headers, arrived)),
         };
         (found != Self::default()).then_some(found)
     }

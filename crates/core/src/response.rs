@@ -1,6 +1,7 @@
 //! What the server answered: raw, and decoded.
 
 use std::fmt;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -34,16 +35,24 @@ pub struct RawResponse {
 }
 
 /// What the run time knows beside the answer.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Meta {
-    pub(crate) attempts: u32,
-    pub(crate) rate_limit: Option<&'static RateLimitHeaders>,
+#[derive(Clone, Copy)]
+struct Meta {
+    attempts: u32,
+    rate_limit: Option<&'static RateLimitHeaders>,
+    arrived: SystemTime,
+}
+
+impl Meta {
+    fn read_rate_limit(&self, headers: &HeaderMap) -> Option<RateLimit> {
+        RateLimit::read(headers, self.rate_limit?, self.arrived)
+    }
 }
 
 impl RawResponse {
     /// An answer made by hand, for tests.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
-        Self { status, headers, body: body.into(), cut: false, moved: false, meta: Meta { attempts: 1, rate_limit: None } }
+        let meta = Meta { attempts: 1, rate_limit: None, arrived: SystemTime::now() };
+        Self { status, headers, body: body.into(), cut: false, moved: false, meta }
     }
 
     pub(crate) fn with_moved(mut self, moved: bool) -> Self {
@@ -66,8 +75,8 @@ impl RawResponse {
         self.cut
     }
 
-    pub(crate) fn with_meta(mut self, meta: Meta) -> Self {
-        self.meta = meta;
+    pub(crate) fn with_call(mut self, attempts: u32, rate_limit: Option<&'static RateLimitHeaders>) -> Self {
+        (self.meta.attempts, self.meta.rate_limit) = (attempts, rate_limit);
         self
     }
 
@@ -103,7 +112,7 @@ impl RawResponse {
 
     /// The rate limit, if the vendor sends one.
     pub fn rate_limit(&self) -> Option<RateLimit> {
-        RateLimit::read(&self.headers, self.meta.rate_limit?)
+        self.meta.read_rate_limit(&self.headers)
     }
 
     /// Where this page stands in its list, if the vendor says so in headers.
@@ -125,6 +134,14 @@ pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(http::header::CONTENT_TYPE)?.to_str().ok()?;
     let name = value.split(';').next()?.trim();
     (!name.is_empty()).then(|| name.to_ascii_lowercase())
+}
+
+/// Whether a media type says that the body is one JSON document. Not so the types of many
+/// documents, one a line (`application/x-ndjson`, `application/jsonl`, `application/json-seq`).
+#[cfg(feature = "stream")]
+pub(crate) fn is_json_document(media_type: &str) -> bool {
+    let Some((_, name)) = media_type.split_once('/') else { return false };
+    name == "json" || name.ends_with("+json") || name.ends_with(".json")
 }
 
 // Headers and body may hold what must not be logged.
@@ -180,7 +197,7 @@ impl<T> Response<T> {
 
     /// The rate limit, if the vendor sends one.
     pub fn rate_limit(&self) -> Option<RateLimit> {
-        RateLimit::read(&self.headers, self.meta.rate_limit?)
+        self.meta.read_rate_limit(&self.headers)
     }
 
     /// Where this page stands in its list, if the vendor says so in headers.

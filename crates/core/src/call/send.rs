@@ -10,7 +10,7 @@ use super::prepare::Prepared;
 use crate::client::Shared;
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, VendorBody};
-use crate::response::{Meta, RawResponse, Response};
+use crate::response::{RawResponse, Response};
 use crate::retry::RetryState;
 use crate::telemetry::CallSpan;
 
@@ -140,9 +140,7 @@ fn conclude(
 ) -> Result<RawResponse, Error> {
     let attempts = state.attempts();
     match outcome {
-        Ok(raw) if raw.status().is_success() || any_status => {
-            Ok(raw.with_meta(Meta { attempts, rate_limit: shared.vendor.rate_limit.as_ref() }))
-        }
+        Ok(raw) if raw.status().is_success() || any_status => Ok(raw.with_call(attempts, shared.vendor.rate_limit.as_ref())),
         Ok(raw) => Err(status_error(shared, prepared, raw).with_attempts(attempts).with_exhausted_budget(state.is_budget_exhausted())),
         Err(error) => Err(prepared.mark(error).with_attempts(attempts).with_exhausted_budget(state.is_budget_exhausted())),
     }

@@ -3,6 +3,7 @@
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use http::HeaderMap;
 
@@ -12,10 +13,11 @@ use super::options::deadline_after;
 use super::prepare::Prepared;
 use super::send::{retry_state, status_error, whole_call};
 use crate::client::Shared;
+use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Secrets};
-use crate::response::{Meta, RawResponse, media_type};
+use crate::response::{RawResponse, is_json_document, media_type};
 use crate::retry::RetryState;
-use crate::stream::{Arrival, Connection, EventStream, Parts, StreamShape, error_in_document};
+use crate::stream::{Arrival, Connection, End, EventStream, Parts, StreamShape, error_in_document};
 use crate::telemetry::CallSpan;
 
 /// A stream that has begun, before its type is known.
@@ -119,16 +121,24 @@ async fn one_attempt(shared: &Shared, prepared: &Prepared<'_>, shape: &'static S
     if !head.status.is_success() {
         return read(shared, head, &for_head).await.map(Outcome::Refused);
     }
-    if declared.ends_with("json") {
+    if is_json_document(declared) {
         let raw = read(shared, head, &for_first_event).await?;
         return Ok(begun_whole(raw));
     }
     if declared == "text/html" || head.status.as_u16() == 204 {
         let raw = read(shared, head, &for_first_event).await?;
-        let cause = crate::decode::DecodeError::new("there is no stream in it");
-        return Err(Error::decode(cause, raw, shared.limits.error_body));
+        return Err(no_stream("there is no stream in it", raw, shared));
+    }
+    if declared.contains("json") {
+        // Perhaps without an end, so it is not read.
+        let raw = RawResponse::new(head.status, head.headers, bytes::Bytes::new());
+        return Err(no_stream("it is a list of JSON documents, not server-sent events", raw, shared));
     }
     first_event(shared, prepared, shape, head, &for_first_event).await
+}
+
+fn no_stream(reason: &'static str, raw: RawResponse, shared: &Shared) -> Error {
+    Error::decode(DecodeError::new(reason), raw, shared.limits.error_body)
 }
 
 async fn read(shared: &Shared, head: Head, limit: &Limit) -> Result<RawResponse, Error> {
@@ -161,7 +171,7 @@ async fn first_event(
         None => return Err(failed(limit.error())),
     };
     connection.limit_silence(prepared.timeouts.idle);
-    if matches!(first, Arrival::End(None)) {
+    if matches!(&first, Arrival::End(End { rest: None, .. })) {
         return Err(failed(Error::new(ErrorKind::Stream, "the stream is empty").with_advice("try again")));
     }
     Ok(Outcome::Begun(Box::new(StreamHead::Events(connection, first)), status, headers))
@@ -193,11 +203,12 @@ fn conclude(
         headers,
         secrets,
         attempts,
+        arrived: SystemTime::now(),
         span: span.clone(),
     };
     let head = match head {
         StreamHead::Whole(raw) => {
-            let raw = raw.with_meta(Meta { attempts, rate_limit: shared.vendor.rate_limit.as_ref() });
+            let raw = raw.with_call(attempts, shared.vendor.rate_limit.as_ref());
             if let Some(vendor_body) = error_in_document(&parts, &raw) {
                 let (status, headers, body) = raw.into_parts();
                 let error = Error::new(ErrorKind::Stream, "the server answered with an error instead of a stream")

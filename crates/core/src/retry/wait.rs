@@ -24,11 +24,12 @@ pub(crate) fn hint(status: StatusCode, headers: &HeaderMap, rate_limit: Option<&
     if status.is_success() {
         return None;
     }
-    milliseconds(headers).or_else(|| seconds_or_date(headers)).or_else(|| {
+    let now = now(headers, SystemTime::now());
+    milliseconds(headers).or_else(|| seconds_or_date(headers, now)).or_else(|| {
         // The reset header stands on every answer; it is a wait only when the limit is the trouble.
         let names = rate_limit?;
         (status == StatusCode::TOO_MANY_REQUESTS || number(headers, names.remaining) == Some(0))
-            .then(|| reset(headers, names.reset))
+            .then(|| reset(headers, names.reset, now))
             .flatten()
     })
 }
@@ -37,23 +38,30 @@ fn milliseconds(headers: &HeaderMap) -> Option<Duration> {
     from_seconds(headers.get("retry-after-ms")?.to_str().ok()?.trim().parse::<f64>().ok()? / 1000.0)
 }
 
-fn seconds_or_date(headers: &HeaderMap) -> Option<Duration> {
+fn seconds_or_date(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim();
     match text.parse::<f64>() {
         Ok(seconds) => from_seconds(seconds),
-        Err(_) => Some(until(httpdate::parse_http_date(text).ok()?)),
+        Err(_) => Some(until(httpdate::parse_http_date(text).ok()?, now)),
     }
 }
 
+/// The time by the clock of the server, which its dates are meant by; ours, if it does not say.
+pub(crate) fn now(headers: &HeaderMap, arrived: SystemTime) -> SystemTime {
+    let date = headers.get(http::header::DATE).and_then(|value| httpdate::parse_http_date(value.to_str().ok()?.trim()).ok());
+    date.unwrap_or(arrived)
+}
+
 /// A rate limit's reset: seconds from now, seconds since 1970, or milliseconds since 1970. The
-/// three do not overlap for any sensible value.
-pub(crate) fn reset(headers: &HeaderMap, name: &str) -> Option<Duration> {
+/// three do not overlap for any sensible value: a billion seconds are 31 years, or the year 2001,
+/// and a million million of them the year 33658, or in milliseconds 2001 again.
+pub(crate) fn reset(headers: &HeaderMap, name: &str, now: SystemTime) -> Option<Duration> {
     let value = headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok()?;
     if value < 1e9 {
         return from_seconds(value);
     }
     let since_1970 = Duration::try_from_secs_f64(if value < 1e12 { value } else { value / 1000.0 }).ok()?;
-    Some(until(UNIX_EPOCH.checked_add(since_1970)?))
+    Some(until(UNIX_EPOCH.checked_add(since_1970)?, now))
 }
 
 /// Not a number gives nothing.
@@ -62,8 +70,8 @@ fn from_seconds(seconds: f64) -> Option<Duration> {
 }
 
 /// The time until then; nothing if it has passed.
-fn until(then: SystemTime) -> Duration {
-    then.duration_since(SystemTime::now()).unwrap_or_default().min(LONGEST_SENSIBLE)
+fn until(then: SystemTime, now: SystemTime) -> Duration {
+    then.duration_since(now).unwrap_or_default().min(LONGEST_SENSIBLE)
 }
 
 #[cfg(test)]
@@ -121,5 +129,14 @@ mod tests {
             assert!((58..=60).contains(&wait.as_secs()), "{wait:?}");
         }
         assert_eq!(hint_of(429, &[("x-ratelimit-reset", "1640995200")]), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn dates_are_meant_by_the_clock_of_the_server_if_it_tells_the_time() {
+        let date = ("date", "Wed, 21 Oct 2015 07:28:00 GMT");
+        assert_eq!(hint_of(503, &[date, ("retry-after", "Wed, 21 Oct 2015 07:28:30 GMT")]), Some(Duration::from_secs(30)));
+        assert_eq!(hint_of(429, &[date, ("x-ratelimit-reset", "1445412490")]), Some(Duration::from_secs(10)));
+        assert_eq!(hint_of(429, &[date, ("x-ratelimit-reset", "1445412490500")]), Some(Duration::from_millis(10_500)));
+        assert_eq!(hint_of(429, &[("date", "yesterday"), ("x-ratelimit-reset", "1445412490")]), Some(Duration::ZERO));
     }
 }

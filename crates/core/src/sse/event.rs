@@ -19,6 +19,10 @@ impl Event {
         self.name.as_deref().unwrap_or("message")
     }
 
+    pub(crate) fn shared_name(&self) -> Option<&Arc<str>> {
+        self.name.as_ref()
+    }
+
     /// Whether the server gave the kind of event.
     pub fn has_name(&self) -> bool {
         self.name.is_some()

@@ -11,7 +11,7 @@ use tokio::time::{Instant, Sleep};
 use crate::body_reader::{Packing, packing};
 use crate::error::{Error, ErrorKind, Processed};
 #[cfg(feature = "gzip")]
-use crate::gzip::Gunzip;
+use crate::gzip::{Gunzip, GzipError};
 use crate::service::{Body, ServiceError};
 use crate::sse::{Event, Framing, Parser};
 
@@ -21,6 +21,8 @@ pub(crate) struct Connection {
     parser: Parser,
     #[cfg(feature = "gzip")]
     gunzip: Option<Gunzip>,
+    /// The body has ended, and whether that was before its own end.
+    ended: Option<bool>,
     silence: Option<Silence>,
 }
 
@@ -36,8 +38,17 @@ struct Silence {
 /// What a connection gives.
 pub(crate) enum Arrival {
     Event(Event),
-    /// The body ended; what was left unfinished, if anything.
-    End(Option<Event>),
+    /// The body ended.
+    End(End),
+}
+
+/// How a body ended.
+#[derive(Default)]
+pub(crate) struct End {
+    /// The event that was left unfinished, if any.
+    pub(crate) rest: Option<Event>,
+    /// It was packed, and the end of the packing is missing: there was more.
+    pub(crate) is_cut: bool,
 }
 
 impl Connection {
@@ -51,6 +62,7 @@ impl Connection {
             parser: Parser::new(framing, max_event),
             #[cfg(feature = "gzip")]
             gunzip: (packing == Packing::Gzip).then(|| Gunzip::new(max_event)),
+            ended: None,
             silence: None,
         })
     }
@@ -73,6 +85,9 @@ impl Connection {
                 }
                 None => {}
             }
+            if let Some(is_cut) = self.ended {
+                return Poll::Ready(Ok(Arrival::End(End { rest: self.parser.finish(), is_cut })));
+            }
             match self.body.poll_chunk(cx) {
                 Poll::Ready(Some(Ok(piece))) => {
                     if let Some(silence) = &mut self.silence {
@@ -85,7 +100,10 @@ impl Connection {
                     self.parser.push(piece);
                 }
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(broken(error))),
-                Poll::Ready(None) => return Poll::Ready(Ok(Arrival::End(self.parser.finish()))),
+                Poll::Ready(None) => match self.end_of_packing() {
+                    Ok(is_cut) => self.ended = Some(is_cut),
+                    Err(error) => return Poll::Ready(Err(error)),
+                },
                 Poll::Pending => {
                     let Some(silence) = &mut self.silence else { return Poll::Pending };
                     ready!(silence.poll_over(cx));
@@ -97,15 +115,31 @@ impl Connection {
 
     #[cfg(feature = "gzip")]
     fn unpack(&mut self, piece: bytes::Bytes) -> Result<bytes::Bytes, Error> {
-        use crate::gzip::GzipError;
-
         let Some(gunzip) = &mut self.gunzip else { return Ok(piece) };
         match gunzip.push(&piece) {
             Ok(()) => Ok(gunzip.take()),
-            Err(GzipError::TooLarge) => Err(Error::new(ErrorKind::TooLarge, "the stream unpacks to too much at once")
-                .with_advice("with_max_event_bytes raises the limit")),
+            Err(GzipError::TooLarge) => Err(unpacks_to_too_much()),
             Err(GzipError::Broken) => Err(Error::new(ErrorKind::Decode, "the stream is damaged gzip")),
         }
+    }
+
+    /// Takes what is left in the unpacker, and says whether the end of the packing is missing.
+    #[cfg(feature = "gzip")]
+    fn end_of_packing(&mut self) -> Result<bool, Error> {
+        let Some(gunzip) = &mut self.gunzip else { return Ok(false) };
+        let is_cut = match gunzip.finish() {
+            Ok(()) => false,
+            Err(GzipError::Broken) => true,
+            Err(GzipError::TooLarge) => return Err(unpacks_to_too_much()),
+        };
+        self.parser.push(gunzip.take());
+        Ok(is_cut)
+    }
+
+    #[cfg(not(feature = "gzip"))]
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same shape as with gzip")]
+    fn end_of_packing(&mut self) -> Result<bool, Error> {
+        Ok(false)
     }
 
     #[cfg(not(feature = "gzip"))]
@@ -135,6 +169,11 @@ impl Silence {
             .with_advice("with_idle_timeout raises the limit")
             .with_processed(Processed::Maybe)
     }
+}
+
+#[cfg(feature = "gzip")]
+fn unpacks_to_too_much() -> Error {
+    Error::new(ErrorKind::TooLarge, "the stream unpacks to too much at once").with_advice("with_max_event_bytes raises the limit")
 }
 
 fn broken(error: ServiceError) -> Error {

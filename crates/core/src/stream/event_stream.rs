@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -12,7 +13,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::connection::{Arrival, Connection};
+use super::connection::{Arrival, Connection, End};
 use super::shape::StreamShape;
 use crate::client::Transport;
 use crate::decode::DecodeError;
@@ -30,6 +31,9 @@ pub enum StreamEvent<T> {
     /// An event of the documented type.
     Message(T),
     /// An event of another type: new, or a keep-alive with data. Safe to ignore.
+    ///
+    /// Its name tells that it is one, or else its data, which is JSON of another shape. What should
+    /// have been of the documented type and is broken is an error: see [`EventStream`].
     Unknown(UnknownEvent),
     /// The server answered with one JSON document although a stream was asked for. The stream ends
     /// after it.
@@ -61,8 +65,16 @@ impl UnknownEvent {
 /// after the vendor's terminal event; should the connection end before, the last item is an error,
 /// so that half an answer cannot be taken for a whole one.
 ///
-/// An event that is not valid JSON is an error item, but the stream goes on after it. After any
-/// other error it is over.
+/// An event that cannot be decoded is one of three things:
+///
+/// | its name | its data | what it is |
+/// |---|---|---|
+/// | none, or `message` | not JSON | an error |
+/// | none, or `message` | JSON of another shape | [`StreamEvent::Unknown`] |
+/// | one under which events of the documented type came before | anything | an error |
+/// | any other | anything | [`StreamEvent::Unknown`] |
+///
+/// After such an error ([`Error::is_decode`]) the stream goes on. After any other it is over.
 ///
 /// ```no_run
 /// # async fn example(mut stream: switchboard_core::EventStream<String>) -> switchboard_core::Result<()> {
@@ -91,6 +103,7 @@ pub(crate) struct Parts {
     pub(crate) headers: HeaderMap,
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) attempts: u32,
+    pub(crate) arrived: SystemTime,
     pub(crate) span: CallSpan,
 }
 
@@ -99,7 +112,12 @@ struct Inner {
     parts: Parts,
     source: Source,
     last_id: Option<String>,
+    /// Names under which events of the documented type came.
+    known_names: Vec<Arc<str>>,
 }
+
+/// More names than any vendor has; a server must not choose how many are kept.
+const MOST_NAMES: usize = 64;
 
 enum Source {
     /// Boxed: it is large, and most of a stream's life nobody looks at it.
@@ -127,7 +145,7 @@ impl<T> EventStream<T> {
     }
 
     fn from_source(parts: Parts, source: Source) -> Self {
-        Self { inner: Inner { parts, source, last_id: None }, message: PhantomData }
+        Self { inner: Inner { parts, source, last_id: None, known_names: Vec::new() }, message: PhantomData }
     }
 
     /// The headers of the answer.
@@ -143,7 +161,7 @@ impl<T> EventStream<T> {
     /// The rate limit, if the vendor sends one.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         let names = self.inner.parts.transport.vendor().rate_limit.as_ref()?;
-        RateLimit::read(&self.inner.parts.headers, names)
+        RateLimit::read(&self.inner.parts.headers, names, self.inner.parts.arrived)
     }
 
     /// How often the request was sent until the first event came.
@@ -171,7 +189,10 @@ impl<T: DeserializeOwned> EventStream<T> {
             Some(Err(error)) => Some(Err(error)),
             Some(Ok(Item::Whole(raw))) => Some(Ok(StreamEvent::Whole(raw))),
             Some(Ok(Item::Event(event))) => Some(match serde_json::from_str(event.data()) {
-                Ok(message) => Ok(StreamEvent::Message(message)),
+                Ok(message) => {
+                    self.inner.learn_name(&event);
+                    Ok(StreamEvent::Message(message))
+                }
                 Err(cause) => self.inner.undecodable(event, &cause).map(StreamEvent::Unknown),
             }),
         })
@@ -230,7 +251,7 @@ impl Inner {
                     return Some(Ok(Item::Event(event)));
                 }
             }
-            Ok(Arrival::End(rest)) => self.end_error(rest.as_ref()).map(Err),
+            Ok(Arrival::End(end)) => self.end_error(&end).map(Err),
             Err(error) => Some(Err(self.mark(error))),
         };
         self.source = Source::Over;
@@ -245,11 +266,12 @@ impl Inner {
     }
 
     /// What is wrong with an end of the body at this point.
-    fn end_error(&self, rest: Option<&Event>) -> Option<Error> {
-        let detail = match (self.parts.shape.done, rest) {
+    fn end_error(&self, end: &End) -> Option<Error> {
+        let detail = match (self.parts.shape.done, &end.rest) {
             (Some(_), Some(event)) if self.is_done(event) => return None,
             (Some(_), _) => "the stream ended before its terminal event, so the answer is not complete",
             (None, Some(_)) => "the stream ended in the middle of an event, so the answer is not complete",
+            (None, None) if end.is_cut => "the stream ended before the end of its gzip, so the answer is not complete",
             (None, None) => return None,
         };
         Some(self.mark(Error::new(ErrorKind::Stream, detail).with_advice("what arrived before is a part of the answer")))
@@ -279,11 +301,22 @@ impl Inner {
         self.mark_with_body(error, body)
     }
 
-    /// An event that is not of the documented type: JSON of another shape, or named and so not
-    /// meant to be, is kept; anything else is broken.
+    /// Keeps the name of an event of the documented type.
+    fn learn_name(&mut self, event: &Event) {
+        let Some(name) = event.shared_name() else { return };
+        if self.known_names.len() < MOST_NAMES && !self.known_names.contains(name) {
+            self.known_names.push(Arc::clone(name));
+        }
+    }
+
+    /// An event that cannot be decoded: of another type, or broken.
     fn undecodable(&self, event: Event, cause: &serde_json::Error) -> Result<UnknownEvent, Error> {
         let reason = DecodeError::from_json(event.data().as_bytes(), cause);
-        if cause.is_data() || event.has_name() {
+        let is_other = match event.shared_name() {
+            Some(name) if event.name() != "message" => !self.known_names.contains(name),
+            _ => cause.is_data(),
+        };
+        if is_other {
             return Ok(UnknownEvent { event, reason });
         }
         let error = Error::new(ErrorKind::Decode, "").with_source(reason);

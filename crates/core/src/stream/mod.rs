@@ -8,5 +8,5 @@ pub use crate::sse::Framing;
 pub use event_stream::{EventStream, StreamEvent, UnknownEvent};
 pub use shape::StreamShape;
 
-pub(crate) use connection::{Arrival, Connection};
+pub(crate) use connection::{Arrival, Connection, End};
 pub(crate) use event_stream::{Parts, error_in_document};

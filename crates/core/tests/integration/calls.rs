@@ -37,6 +37,23 @@ async fn a_call_gives_the_value_and_what_stands_beside_it() {
 }
 
 #[tokio::test]
+async fn the_end_of_the_window_is_counted_by_the_servers_clock_and_not_from_when_we_look() {
+    let headers = ["date: Wed, 21 Oct 2015 07:28:00 GMT", "x-ratelimit-reset: 1445412490"];
+    let server = Server::start(vec![reply(200, &headers, r#"{"id":"a"}"#)]).await;
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
+    let answer = client.get_thing("a").send_response().await.unwrap();
+    assert_eq!(answer.rate_limit().unwrap().reset_after, Some(Duration::from_secs(10)));
+
+    let end = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap() + Duration::from_secs(100);
+    let server = Server::start(vec![reply(200, &[&format!("x-ratelimit-reset: {}", end.as_millis())], r#"{"id":"a"}"#)]).await;
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
+    let answer = client.get_thing("a").send_response().await.unwrap();
+    let first = answer.rate_limit().unwrap().reset_after;
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!(answer.rate_limit().unwrap().reset_after, first);
+}
+
+#[tokio::test]
 async fn vendors_without_rate_limits_give_none() {
     let server = Server::start(vec![reply(200, &["x-ratelimit-limit: 1000"], r#"{"id":"a"}"#)]).await;
     let client = Client::hasty(&GLOBEX, &server.url()).build().unwrap();

@@ -214,6 +214,54 @@ async fn unknown_events_are_kept_and_one_bad_event_does_not_end_the_stream() {
     );
 }
 
+/// What becomes of each event: its text, its name, or `broken`.
+async fn outcomes(text: &str) -> Vec<String> {
+    let server = Server::start(vec![streaming([text])]).await;
+    let mut stream = client(&server).await.chat("a").stream().await.unwrap();
+    let mut seen = Vec::new();
+    while let Some(event) = stream.next().await {
+        seen.push(match event {
+            Ok(StreamEvent::Message(message)) => message.chunk,
+            Ok(StreamEvent::Unknown(unknown)) => format!("unknown {}", unknown.event().name()),
+            Ok(other) => panic!("{other:?}"),
+            Err(error) if error.is_decode() => "broken".to_owned(),
+            Err(error) => panic!("{error:?}"),
+        });
+    }
+    seen
+}
+
+#[tokio::test]
+async fn a_broken_event_under_a_known_name_is_an_error_and_under_a_new_name_unknown() {
+    let text = "event: chunk\ndata: {\"chunk\":\n\nevent: chunk\ndata: {\"chunk\":\"a\"}\n\n\
+                event: chunk\ndata: {\"chunk\":\n\nevent: chunk\ndata: {\"chunk\":5}\n\nevent: usage\ndata: {\"chunk\":5}\n\n\
+                event: chunk\ndata: {\"chunk\":\"b\"}\n\ndata: [DONE]\n\n";
+    assert_eq!(outcomes(text).await, ["unknown chunk", "a", "broken", "broken", "unknown usage", "b"]);
+}
+
+#[tokio::test]
+async fn the_name_that_the_standard_gives_every_event_says_nothing_about_its_type() {
+    let text = "event: message\ndata: {\"chunk\":\n\nevent: message\ndata: {\"chunk\":\"a\"}\n\n\
+                event: message\ndata: {\"usage\":1}\n\ndata: {\"usage\":1}\n\ndata: [DONE]\n\n";
+    assert_eq!(outcomes(text).await, ["broken", "a", "unknown message", "unknown message"]);
+}
+
+#[tokio::test]
+async fn each_kind_of_json_in_place_of_a_stream_is_given_whole_but_not_a_list_of_documents() {
+    for media_type in ["application/problem+json", "application/vnd.acme.v2+json", "text/json", "application/vnd.acme.json"] {
+        let server = Server::start(vec![reply(200, &[&format!("content-type: {media_type}")], "{}")]).await;
+        let first = client(&server).await.chat("a").stream().await.unwrap().next().await;
+        assert!(matches!(first, Some(Ok(StreamEvent::Whole(_)))), "{media_type}: {first:?}");
+    }
+    for media_type in ["application/x-ndjson", "application/jsonl", "application/json-seq"] {
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-type: {media_type}\r\ntransfer-encoding: chunked\r\n\r\n");
+        let server = Server::start(vec![vec![Step::Send(head.into_bytes()), chunk("{\"chunk\":\"a\"}\n"), Step::Hang]]).await;
+        let begun = tokio::time::timeout(Duration::from_secs(10), client(&server).await.chat("a").stream()).await;
+        let error = begun.expect("it must not be waited for an end that may not come").unwrap_err();
+        assert!(error.is_decode() && error.to_string().contains("not server-sent events"), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn json_in_place_of_a_stream_is_given_whole() {
     let body = r#"{"data":{"response":"Hi","conversationId":"c"},"error":null}"#;
@@ -272,6 +320,25 @@ async fn a_packed_stream_is_unpacked_as_it_comes() {
     let server = Server::start(vec![steps]).await;
     let (pieces, error) = collect(client(&server).await.chat("a").stream().await.unwrap()).await;
     assert_eq!((pieces.len(), error.is_none()), (7, true));
+}
+
+#[tokio::test]
+async fn a_packed_stream_that_lacks_its_end_is_an_error_even_without_a_terminal_event() {
+    use std::io::Write as _;
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packer.write_all(b"data: {\"chunk\":\"a\"}\n\n").unwrap();
+    packer.flush().unwrap();
+    let flushed = packer.get_ref().len();
+    let whole = packer.finish().unwrap();
+    for (length, is_whole) in [(flushed, false), (whole.len() - 1, false), (whole.len(), true)] {
+        let head = ["content-type: text/event-stream", "content-encoding: gzip"];
+        let server = Server::start(vec![reply(200, &head, &whole[..length])]).await;
+        let (pieces, error) = collect(client(&server).await.chat_without_end("a").stream().await.unwrap()).await;
+        assert_eq!((pieces, error.is_none()), (vec!["a".to_owned()], is_whole), "{length} of {} bytes", whole.len());
+        if let Some(error) = error {
+            assert!(error.is_stream() && error.to_string().contains("gzip"), "{error}");
+        }
+    }
 }
 
 #[tokio::test]
