@@ -1,32 +1,93 @@
 //! The run time of Switchboard's generated clients.
 //!
 //! A generated client says *what* a call is: method, path, parameters, types. This crate decides
-//! *what happens* when it is sent, and when the network, the server or the caller is not nice:
+//! *what happens* when it is sent, and when the network, the server or the caller is not nice.
+//! It knows no vendor: the facts about one come as a [`Vendor`], which generated code writes.
 //!
-//! - one [`Error`] for everything, with questions instead of types to match on;
-//! - retries that never repeat work the server may have done already ([`RetryPolicy`]);
-//! - three time limits for calls, two more for streams ([`ClientBuilder`]);
-//! - keys that leave the process in one sensitive header, to one origin, and show up nowhere else;
-//! - limits on everything a server can make us hold in memory;
-//! - server-sent events ([`EventStream`]) and paging ([`Pages`], [`Items`]);
-//! - a seam for tests and other HTTP stacks ([`HttpService`], [`Middleware`]).
+//! You need not depend on it. A client such as `switchboard-invent` re-exports it as `core`, with
+//! [`Error`], [`ErrorKind`], [`Result`] and [`ClientBuilder`] beside its own `Client`.
+//!
+//! # Where to look
+//!
+//! | you want to | look at |
+//! |---|---|
+//! | make a client: key, address, time limits, retries, headers | [`ClientBuilder`], [`RetryPolicy`] |
+//! | understand a failure | [`Error`], [`ErrorKind`] |
+//! | have status, headers and rate limit beside the value | [`Response`], [`RawResponse`], [`RateLimit`] |
+//! | read a list to its end | [`Items`], [`Pages`] |
+//! | read an answer while it is written | [`EventStream`], [`StreamEvent`] |
+//! | send a file | [`Part`] |
+//! | tell null from absent, keep unknown members, read times | [`json`] |
+//! | test without a server, add a layer, bring another HTTP stack | [`service`] |
+//! | call what no generated client has | [`Call`], [`Operation`], [`call!`], [`decode`] |
+//! | read server-sent events from elsewhere | [`sse`] |
+//!
+//! [`call!`], [`object!`], [`open_enum!`], [`tag_enum!`] and [`union!`] are what generated code is
+//! made of; nobody else needs them.
+//!
+//! # What is promised
+//!
+//! - One [`Error`] for everything, with questions instead of types to match on. Whatever the server
+//!   sent is in it: status, headers, bytes.
+//! - Retries never repeat work that may have been done ([`RetryPolicy`]).
+//! - Three time limits for calls, two more for streams; each has a default, none is off.
+//! - Keys leave the process in one header, to one origin, and show up nowhere else: not in `Debug`,
+//!   errors, spans or panics, and not where a redirect leads.
+//! - There is a limit to everything that a server can make us hold in memory.
+//! - Dropping a call or a stream cancels it. Nothing runs on in the background, but for the
+//!   connections of the HTTP client; they end with the last clone of the client.
+//! - No `unsafe`, no panic, no global state.
 //!
 //! Calls need a Tokio runtime with I/O and time switched on, as `#[tokio::main]` makes it.
+//!
+//! # Testing without a server
+//!
+//! Any async function from request to response can take the place of the network:
+//!
+//! ```
+//! use switchboard_core::{ClientBuilder, HttpService, Transport, bytes::Bytes, http, service::{Body, ServiceError}};
+//!
+//! // In a test of yours, `C` is the client: `switchboard_invent::Client::builder()`.
+//! fn faked<C: From<Transport>>(builder: ClientBuilder<C>) -> switchboard_core::Result<C> {
+//!     let network = |request: http::Request<Bytes>| async move {
+//!         assert!(request.headers().contains_key("authorization"));
+//!         Ok::<_, ServiceError>(http::Response::new(Body::from(r#"[{"id":"con_1"}]"#)))
+//!     };
+//!     builder.api_key("any").with_http_service(network).build()
+//! }
+//! ```
 //!
 //! # Features
 //!
 //! | feature | default | what it brings |
 //! |---|---|---|
 //! | `rustls-ring` | yes | TLS by rustls with *ring*; certificates are checked as the operating system does |
-//! | `rustls-aws-lc` | | TLS by rustls with aws-lc |
-//! | `native-tls` | | the operating system's TLS |
-//! | `http2` | yes | HTTP/2 where the server offers it |
+//! | `rustls-aws-lc` | | TLS by rustls with aws-lc, which prefers post-quantum key exchange; needs more to build |
+//! | `native-tls` | | the operating system's TLS; on Linux that is OpenSSL |
+//! | `http2` | yes | HTTP/2 where the server offers it: all calls share one connection |
 //! | `gzip` | yes | asks for gzip and unpacks it, within the size limit of a body |
-//! | `stream` | yes | server-sent events |
+//! | `stream` | yes | server-sent events: [`EventStream`], [`sse`] |
 //! | `tracing` | | one span per call, one below it per attempt |
 //! | `schemars` | | JSON Schema for the types in [`json`] |
 //!
-//! Without a TLS feature only plain `http` to loopback works; `https` is an error that says so.
+//! Without a TLS feature only plain `http` to loopback works; `https` is an error that says so. If
+//! several are on, `native-tls` wins over `rustls-aws-lc`, and that over `rustls-ring`.
+//!
+//! With `tracing`, a call is a span `call` of the target `switchboard` on level `info`, an attempt
+//! one on `debug`. The fields have OpenTelemetry's names: `http.request.method`, `url.template`,
+//! `server.address`, `http.response.status_code`, `http.request.resend_count`, `error.type`; for
+//! agents `gen_ai.operation.name` and `gen_ai.provider.name`; ours are `switchboard.vendor` and
+//! `switchboard.operation`. Never among them: keys, query values, header values, bodies.
+//!
+//! # Versions
+//!
+//! Before 1.0 a minor version may change what this crate promises, a patch may not; from 1.0 on
+//! that takes a major version. What is written for generated code ([`Call`], [`Vendor`],
+//! [`Operation`], [`Paging`], [`StreamShape`], [`decode`] and the macros) may change in a minor
+//! version also then, together with the clients. The minimum supported Rust version is 1.89;
+//! raising it is a minor version. `http`, `bytes`, `secrecy` and `serde_json` are part of the
+//! interface, and [`ClientBuilder::configure_http_client`] and
+//! [`ClientBuilder::with_http_client`] name reqwest: their next major version is one of ours.
 #![forbid(unsafe_code)]
 
 mod body_reader;
@@ -75,3 +136,8 @@ pub mod __private {
     pub use core::time::Duration;
     pub use std::vec::Vec;
 }
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
