@@ -16,6 +16,7 @@ mod generator;
 mod model;
 mod operations;
 mod pipeline;
+mod sandbox;
 mod surface;
 mod types;
 

@@ -14,7 +14,7 @@ use crate::{
     PROGENITOR_VERSION,
     generator::{self, Generated},
     model::Model,
-    operations, surface, types,
+    operations, sandbox, surface, types,
 };
 
 /// A vendor's document, ready for progenitor. It can be sent to another process.
@@ -30,6 +30,8 @@ pub struct Lowered {
     pub report: String,
     /// Component of the vendor's document → Rust type.
     pub types: Vec<(String, String)>,
+    /// What the sandbox plays.
+    pub sandbox: Vec<(String, String)>,
     /// Counts so far.
     pub stats: Stats,
 }
@@ -93,6 +95,7 @@ pub fn lower(vendor: &Vendor, specs_dir: &Path) -> Result<Lowered, Problem> {
         ..Stats::default()
     };
     Ok(Lowered {
+        sandbox: sandbox::files(vendor, &intake.document.value, &lowered.document),
         vendor: vendor.name.clone(),
         specs_dir: specs_dir.to_owned(),
         document: lowered.document,
@@ -116,12 +119,13 @@ pub fn render(lowered: &Lowered) -> Result<Output, Problem> {
     stats.operations = pipeline::operations(&lowered.document);
     stats.types = lowered.document.pointer("/components/schemas").and_then(Value::as_object).map_or(0, Map::len);
     stats.lines = code.rust.lines().count();
-    let files = vec![
+    let mut files = vec![
         (format!("specs/{name}/lowered.json"), pretty(&lowered.document)),
         (format!("specs/{name}/report.md"), lowered.report.clone()),
         (format!("crates/{name}/src/generated.rs"), code.rust),
         (format!("tests/src/roundtrip/{}.rs", name.replace('-', "_")), roundtrip(lowered, &vendor, &generated)?),
     ];
+    files.extend(lowered.sandbox.iter().cloned());
     Ok(Output { files, stats })
 }
 
@@ -255,7 +259,7 @@ fn unreadable(file: &str, what: &str) -> Problem {
     Problem::in_file(file, what, "nothing can be made of it", "this is a bug of the generator: report it with the document")
 }
 
-fn pretty(document: &Value) -> String {
+pub(crate) fn pretty(document: &Value) -> String {
     let mut text = format!("{document:#}");
     text.push('\n');
     text

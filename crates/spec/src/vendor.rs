@@ -1,5 +1,6 @@
 //! `vendor.toml`: everything that is a fact about one vendor rather than about its API.
 
+mod sandbox;
 mod settings;
 mod without;
 
@@ -8,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub use sandbox::*;
 pub use settings::*;
 
 use crate::{Problem, load::read_file, nearest, walk::METHODS};
@@ -112,6 +114,19 @@ impl Vendor {
                     format!("`{key}` pages by `{paging}`, which is not described"),
                     "each way of paging is a table of this file",
                     format!("add `[paging.{paging}]`{}", hint.unwrap_or_default()),
+                );
+            }
+        }
+        for (key, operation) in &self.settings.operations {
+            let chats = &self.settings.sandbox.chats;
+            let chat = operation.sandbox.as_ref().and_then(|play| play.chat.as_deref());
+            if let Some(chat) = chat.filter(|name| !chats.contains_key(*name)) {
+                let hint = nearest::hint(chat, chats.keys().map(String::as_str)).map(|hint| format!("; {hint}"));
+                return refuse(
+                    key,
+                    format!("`{key}` is a conversation like `{chat}`, which is not described"),
+                    "each kind of conversation is a table of this file",
+                    format!("add `[sandbox.chats.{chat}]`{}", hint.unwrap_or_default()),
                 );
             }
         }

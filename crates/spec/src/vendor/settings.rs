@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+use super::{Play, Sandbox};
 
 /// The contents of `vendor.toml`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -35,6 +37,9 @@ pub struct Settings {
     /// Ways of paging, by a name that operations refer to.
     #[serde(default)]
     pub paging: BTreeMap<String, Paging>,
+    /// How the sandbox plays the vendor.
+    #[serde(default)]
+    pub sandbox: Sandbox,
 }
 
 /// Where a document comes from and how far it can be trusted.
@@ -94,7 +99,7 @@ pub struct Server {
 }
 
 /// How a caller proves who it is: a key in a header.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Auth {
     /// The header.
@@ -107,7 +112,7 @@ pub struct Auth {
 }
 
 /// JSON pointers into an error body, the likeliest first.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Errors {
     /// A sentence for people.
@@ -119,7 +124,7 @@ pub struct Errors {
 }
 
 /// Names of the headers of a rate limit.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RateLimit {
     /// How many requests are allowed.
@@ -176,6 +181,8 @@ pub struct Operation {
     pub paging: Option<String>,
     /// How it streams.
     pub stream: Option<Stream>,
+    /// How the sandbox plays it.
+    pub sandbox: Option<Play>,
 }
 
 /// How an operation streams.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use super::{Auth, DocumentFacts, Errors, Names, Server, Settings, Status, Vendor};
+use super::{Auth, DocumentFacts, Errors, Names, Sandbox, Server, Settings, Status, Vendor};
 use crate::names;
 
 impl Settings {
@@ -30,6 +30,7 @@ impl Settings {
             names: Names::default(),
             operations: BTreeMap::new(),
             paging: BTreeMap::new(),
+            sandbox: Sandbox::default(),
         }
     }
 }
