@@ -29,7 +29,15 @@ use crate::{
 };
 
 /// The folder of the vendors, in the workspace.
-const SPECS: &str = "specs";
+pub(crate) const SPECS: &str = "specs";
+
+/// What the exit code says about the clients.
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+  0    everything is fine
+  4    something must be generated again (--check only)
+  100  the input is broken, and nothing was written
+  2    the command was not understood";
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {

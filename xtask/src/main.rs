@@ -5,6 +5,7 @@ mod child;
 mod corpus;
 mod crash;
 mod generate;
+mod lint;
 mod message;
 mod operation;
 mod progress;
@@ -30,7 +31,7 @@ use switchboard_spec::Problem;
 const EXIT_CODES: &str = "\
 Exit codes:
   0    everything is fine
-  4    something must be generated again (--check only)
+  4    something must be generated again (--check only), or the linter found something
   5    a document of a corpus crashed the generator, or its client does not compile
   100  the input is broken, and nothing was written
   2    the command was not understood";
@@ -49,10 +50,13 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Make the typed clients from the vendors' documents.
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = generate::EXIT_CODES)]
     Generate(generate::Arguments),
     /// List the rules that make a document digestible, with what each one costs a caller.
     Rules(rules::Arguments),
+    /// Look at what makes a document a good one to make a client of.
+    #[command(after_help = lint::EXIT_CODES)]
+    Lint(lint::Arguments),
     /// Generate a client for each of anybody's documents, and see how many come through.
     #[command(after_help = corpus::EXIT_CODES)]
     Corpus(corpus::Arguments),
@@ -95,6 +99,7 @@ fn main() -> ExitCode {
         Command::RenderWorker => worker::run(worker::render),
         Command::CorpusWorker(document) => worker::run(move || corpus::work(&document)),
         Command::Rules(rules) => rules::run(&rules, &root),
+        Command::Lint(lint) => lint::run(&lint, &root),
         Command::Corpus(documents) => corpus::run(&documents, &root),
         // Every path in a message is then what a user in the workspace would type.
         Command::Generate(generate) => match enter(&root) {

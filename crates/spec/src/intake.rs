@@ -29,6 +29,14 @@ pub struct Intake {
 
 /// Reads a vendor's document, applies our overlay, bundles, and refuses what cannot be repaired.
 pub fn take_in(vendor: &Vendor) -> Result<Intake, Problem> {
+    let intake = correct(vendor)?;
+    check(&intake.document)?;
+    known_operations(vendor, &intake.document)?;
+    Ok(intake)
+}
+
+/// The same without refusing: what is wrong in the document is still there.
+pub fn correct(vendor: &Vendor) -> Result<Intake, Problem> {
     let mut document = load(&vendor.document_path())?;
     let original = document.value.clone();
     let mut corrections = Vec::new();
@@ -36,8 +44,6 @@ pub fn take_in(vendor: &Vendor) -> Result<Intake, Problem> {
         (document.value, corrections) = overlay::apply(&document.value, &overlay)?;
     }
     let (document, findings) = bundle(document, &vendor.dir)?;
-    check(&document)?;
-    known_operations(vendor, &document)?;
     Ok(Intake { document, original, corrections, findings })
 }
 

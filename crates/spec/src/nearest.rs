@@ -1,7 +1,7 @@
 //! "Did you mean …": the known names closest to a mistyped one.
 
 /// At most three of `known` that are plausibly what `word` was meant to be, best first.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = word.to_lowercase();
     let limit = (wanted.chars().count() / 3).max(2);
     let mut close: Vec<(usize, &str)> =
@@ -13,7 +13,7 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// ``` did you mean `a` or `b`? ```, or nothing when no known name is close.
-pub(crate) fn hint<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn hint<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let names: Vec<String> = nearest(word, known).iter().map(|name| format!("`{name}`")).collect();
     let (last, rest) = names.split_last()?;
     Some(match rest {

@@ -10,23 +10,40 @@ use crate::pointer;
 
 /// The kinds of object that hold references, or lead to ones that do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// The document itself.
     Document,
+    /// `components`.
     Components,
+    /// `paths`.
     Paths,
+    /// What is at one path, and the like.
     PathItem,
+    /// One method of a path.
     Operation,
+    /// A parameter.
     Parameter,
+    /// A request body.
     RequestBody,
+    /// The answers of an operation, by status.
     Responses,
+    /// An answer.
     Response,
+    /// A body in one media type.
     MediaType,
+    /// How a part of a body is sent.
     Encoding,
+    /// A header of an answer.
     Header,
+    /// A schema.
     Schema,
+    /// An example with a name.
     Example,
+    /// A link to another operation.
     Link,
+    /// Requests that the vendor sends.
     Callback,
+    /// A way of proving who one is.
     SecurityScheme,
 }
 
@@ -41,12 +58,12 @@ pub(crate) enum Holds {
 impl Kind {
     /// May an object of this kind be a reference instead? Operations may not by the letter of
     /// OpenAPI; documents in many files do it all the same, and mean what it says.
-    pub(crate) fn can_be_reference(self) -> bool {
+    pub fn can_be_reference(self) -> bool {
         !matches!(self, Self::Document | Self::Components | Self::Paths | Self::Responses | Self::MediaType | Self::Encoding)
     }
 
     /// The section of `components` for this kind.
-    pub(crate) fn section(self) -> Option<&'static str> {
+    pub fn section(self) -> Option<&'static str> {
         Some(match self {
             Self::Schema => "schemas",
             Self::Parameter => "parameters",
@@ -124,7 +141,7 @@ impl Kind {
 
 /// Calls `visit` for `value`, and for every object below it that the table names, parents
 /// first.
-pub(crate) fn walk<'a>(value: &'a Value, kind: Kind, pointer: &str, visit: &mut dyn FnMut(Kind, &str, &'a Value)) {
+pub fn walk<'a>(value: &'a Value, kind: Kind, pointer: &str, visit: &mut dyn FnMut(Kind, &str, &'a Value)) {
     visit(kind, pointer, value);
     let Value::Object(object) = value else { return };
     for (name, member) in object {

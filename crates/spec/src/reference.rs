@@ -9,24 +9,24 @@ use crate::{
 
 /// An object that is a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Reference {
+pub struct Reference {
     /// JSON pointer of the object that has the `$ref`.
-    pub(crate) pointer: String,
+    pub pointer: String,
     /// What stands there once the reference is followed.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
     /// The value of `$ref`; `None` when it is not a text.
-    pub(crate) target: Option<String>,
+    pub target: Option<String>,
 }
 
 impl Reference {
     /// JSON pointer of the `$ref` itself.
-    pub(crate) fn at(&self) -> String {
+    pub fn at(&self) -> String {
         pointer::join(&self.pointer, "$ref")
     }
 }
 
 /// All references at or below `value`, which is a `kind` at `pointer`, in document order.
-pub(crate) fn references(value: &Value, kind: Kind, pointer: &str) -> Vec<Reference> {
+pub fn references(value: &Value, kind: Kind, pointer: &str) -> Vec<Reference> {
     let mut found = Vec::new();
     walk(value, kind, pointer, &mut |kind, pointer, value| {
         if kind.can_be_reference()
@@ -41,7 +41,7 @@ pub(crate) fn references(value: &Value, kind: Kind, pointer: &str) -> Vec<Refere
 
 /// Where a `$ref` leads, by its form.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Target<'a> {
+pub enum Target<'a> {
     /// `#/…`: a place in the same file, as a JSON pointer (`#/…`, not percent-encoded).
     Pointer(String),
     /// `#name`: a schema with that `$anchor`.
@@ -59,7 +59,7 @@ pub(crate) enum Target<'a> {
 
 impl<'a> Target<'a> {
     /// Reads the value of a `$ref`.
-    pub(crate) fn parse(reference: &'a str) -> Self {
+    pub fn parse(reference: &'a str) -> Self {
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         if path.is_empty() {
             return match fragment {
@@ -77,12 +77,12 @@ impl<'a> Target<'a> {
 }
 
 /// The value at a JSON pointer (`#/…`).
-pub(crate) fn at<'a>(document: &'a Value, pointer: &str) -> Option<&'a Value> {
+pub fn at<'a>(document: &'a Value, pointer: &str) -> Option<&'a Value> {
     document.pointer(pointer.trim_start_matches('#'))
 }
 
 /// What to say about a pointer that leads nowhere.
-pub(crate) struct Missing {
+pub struct Missing {
     /// The first step that fails, and the place that lacks it.
     step: Option<(String, String)>,
     /// Places that exist and have a similar name.
@@ -92,7 +92,7 @@ pub(crate) struct Missing {
 impl Missing {
     /// Looks for the step that fails, and for similar names beside it and in the section where
     /// such things belong.
-    pub(crate) fn find(document: &Value, kind: Kind, place: &str) -> Self {
+    pub fn find(document: &Value, kind: Kind, place: &str) -> Self {
         let mut parent = "#".to_owned();
         let step = pointer::steps(place).into_iter().find_map(|step| {
             let next = pointer::join(&parent, &step);
@@ -114,7 +114,7 @@ impl Missing {
     }
 
     /// Why the pointer leads nowhere; `holder` is what has been searched.
-    pub(crate) fn why(&self, holder: &str) -> String {
+    pub fn why(&self, holder: &str) -> String {
         match &self.step {
             Some((parent, step)) if parent == "#" => format!("{holder} has no member `{step}`"),
             Some((parent, step)) => format!("`{parent}` of {holder} has no member `{step}`"),
@@ -123,7 +123,7 @@ impl Missing {
     }
 
     /// What to do about it.
-    pub(crate) fn help(&self) -> String {
+    pub fn help(&self) -> String {
         match self.near.as_slice() {
             [] => "correct the reference, or add what it refers to".to_owned(),
             near => format!("correct the reference, or add what it refers to; there is `{}`", near.join("`, `")),

@@ -68,7 +68,7 @@ impl Vendor {
     }
 
     /// A problem with a setting, on the first line that has `needle`.
-    pub(crate) fn problem(&self, needle: &str, what: String, why: &str, help: String) -> Problem {
+    pub fn problem(&self, needle: &str, what: String, why: &str, help: String) -> Problem {
         let path = self.dir.join(FILE);
         let text = fs::read_to_string(&path).unwrap_or_default();
         let mut problem = Problem::in_file(path.display().to_string(), what, why, help);

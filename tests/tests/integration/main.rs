@@ -8,7 +8,6 @@
 )]
 
 mod behaviour;
-mod documents;
 mod examples;
 mod generated;
 mod instances;

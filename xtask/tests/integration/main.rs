@@ -5,5 +5,6 @@ mod arguments;
 mod corpus;
 mod failures;
 mod generating;
+mod linting;
 mod rules_page;
 mod workspace;

@@ -40,6 +40,9 @@ pub struct Settings {
     /// How the sandbox plays the vendor.
     #[serde(default)]
     pub sandbox: Sandbox,
+    /// What is known about the document's quality, and accepted.
+    #[serde(default)]
+    pub lint: Lint,
 }
 
 /// Where a document comes from and how far it can be trusted.
@@ -233,4 +236,25 @@ pub struct Paging {
     pub total: Option<String>,
     /// JSON pointer to the token, number or address of the next page.
     pub next: Option<String>,
+}
+
+/// What the linter finds in the document, and we live with.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lint {
+    /// Findings that are accepted, each with its reason.
+    #[serde(default)]
+    pub allow: Vec<Allow>,
+}
+
+/// Findings of one rule that are accepted.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Allow {
+    /// The rule's id.
+    pub rule: String,
+    /// JSON pointer (`#/…`): only findings there and below; everywhere if it is not given.
+    pub at: Option<String>,
+    /// Why the document stays as it is.
+    pub reason: String,
 }

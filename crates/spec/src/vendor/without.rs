@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use super::{Auth, DocumentFacts, Errors, Names, Sandbox, Server, Settings, Status, Vendor};
+use super::{Auth, DocumentFacts, Errors, Lint, Names, Sandbox, Server, Settings, Status, Vendor};
 use crate::names;
 
 impl Settings {
@@ -31,6 +31,7 @@ impl Settings {
             operations: BTreeMap::new(),
             paging: BTreeMap::new(),
             sandbox: Sandbox::default(),
+            lint: Lint::default(),
         }
     }
 }
