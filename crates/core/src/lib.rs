@@ -79,6 +79,16 @@
 //! agents `gen_ai.operation.name` and `gen_ai.provider.name`; ours are `switchboard.vendor` and
 //! `switchboard.operation`. Never among them: keys, query values, header values, bodies.
 //!
+//! # If you also use reqwest by yourself
+//!
+//! `rustls-ring` turns on reqwest's feature `rustls-no-provider`, and features count for every crate
+//! of a build. A reqwest that you use without any TLS feature would then have TLS but no
+//! cryptography for it, and `reqwest::Client::new()` panics ("No rustls crypto provider"), though
+//! our clients work. Do one of three things: give your reqwest a TLS feature (`rustls` or
+//! `native-tls`), which most have; or use `rustls-aws-lc` here, which brings reqwest's own
+//! cryptography; or install a provider with `CryptoProvider::install_default` when your service
+//! starts.
+//!
 //! # Versions
 //!
 //! Before 1.0 a minor version may change what this crate promises, a patch may not; from 1.0 on
@@ -115,7 +125,7 @@ pub use bytes;
 pub use http;
 pub use secrecy;
 
-pub use call::{Call, Part, QueryStyle};
+pub use call::{Call, HeaderStyle, Part, PathStyle, QueryStyle};
 pub use client::{ClientBuilder, Transport};
 pub use decode::DecodeError;
 pub use error::{Error, ErrorKind, Result};

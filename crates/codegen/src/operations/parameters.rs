@@ -46,10 +46,22 @@ fn argument(whole: &Whole<'_>, parameter: &Parameter<'_>) -> Result<Argument, Pr
     let wire = whole.operation.wire.parameters.get(parameter.name).unwrap_or(&none);
     let wire_name = wire.name.as_deref().unwrap_or(parameter.name);
     let apply = match wire.place.as_deref().unwrap_or(parameter.place) {
-        // What is given by value is passed on by value: a path takes whatever can be written.
-        "path" if matches!(given, Type::Reference(_)) => quote! { path(#wire_name, #value) },
-        "path" => quote! { path(#wire_name, #ident) },
-        "header" => quote! { header(#wire_name, #value) },
+        "path" => {
+            // What is given by value is passed on by value: a path takes whatever can be written.
+            let value = if matches!(given, Type::Reference(_)) {
+                value
+            } else {
+                quote! { #ident }
+            };
+            match path_style(wire) {
+                Some(style) => quote! { path_as(#wire_name, #style, #value) },
+                None => quote! { path(#wire_name, #value) },
+            }
+        }
+        "header" => match header_style(wire) {
+            Some(style) => quote! { header_as(#wire_name, #style, #value) },
+            None => quote! { header(#wire_name, #value) },
+        },
         "cookie" => quote! { cookie(#wire_name, #value) },
         _ => {
             let style = style(wire);
@@ -68,6 +80,25 @@ fn style(wire: &WireParameter) -> TokenStream {
         Some("json") => quote! { rt::QueryStyle::Json },
         _ if explode => quote! { rt::QueryStyle::FORM },
         _ => quote! { rt::QueryStyle::Form { explode: false } },
+    }
+}
+
+/// The style of a parameter in the path, if it is not the usual one.
+fn path_style(wire: &WireParameter) -> Option<TokenStream> {
+    let explode = wire.explode.unwrap_or(false);
+    match wire.style.as_deref()? {
+        "label" => Some(quote! { rt::PathStyle::Label { explode: #explode } }),
+        "matrix" => Some(quote! { rt::PathStyle::Matrix { explode: #explode } }),
+        "json" => Some(quote! { rt::PathStyle::Json }),
+        _ => explode.then(|| quote! { rt::PathStyle::Simple { explode: true } }),
+    }
+}
+
+/// The style of a parameter in a header, if it is not the usual one.
+fn header_style(wire: &WireParameter) -> Option<TokenStream> {
+    match wire.style.as_deref()? {
+        "json" => Some(quote! { rt::HeaderStyle::Json }),
+        _ => wire.explode.unwrap_or(false).then(|| quote! { rt::HeaderStyle::Simple { explode: true } }),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Headers and cookies of a call.
 
+use std::borrow::Cow;
+
 use http::{HeaderName, HeaderValue, header};
 use percent_encoding::utf8_percent_encode;
 use serde_json::Value;
@@ -31,13 +33,43 @@ pub(crate) fn pair(name: &str, value: &str) -> Result<(HeaderName, HeaderValue),
     Ok((known, value))
 }
 
-/// A parameter in OpenAPI's style for headers: lists with commas, anything deeper as JSON.
-pub(super) fn simple(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::Array(items) => Some(items.iter().map(text).collect::<Vec<_>>().join(",")),
-        value => Some(text(value).into_owned()),
-    }
+/// How a value is written into a header: OpenAPI's `style`.
+///
+/// Nothing in a header is encoded, so an element that contains a comma cannot be told from two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HeaderStyle {
+    /// A list as `a,b`, an object as `x,1,y,2`, or with `explode` as `x=1,y=2`. What is deeper is
+    /// JSON.
+    Simple {
+        /// Whether the members of an object are written as `name=value`.
+        explode: bool,
+    },
+    /// The JSON text of the value.
+    Json,
+}
+
+impl HeaderStyle {
+    /// What OpenAPI means when it says nothing.
+    pub const SIMPLE: Self = Self::Simple { explode: false };
+}
+
+/// The text of a header; nothing for null.
+pub(super) fn write(style: HeaderStyle, value: &Value) -> Option<String> {
+    let (value, explode) = match (style, value) {
+        (_, Value::Null) => return None,
+        (HeaderStyle::Json, value) => return Some(value.to_string()),
+        (HeaderStyle::Simple { explode }, value) => (value, explode),
+    };
+    let elements: Vec<Cow<'_, str>> = match value {
+        Value::Array(items) => items.iter().filter(|item| !item.is_null()).map(text).collect(),
+        Value::Object(members) => {
+            let present = members.iter().filter(|(_, value)| !value.is_null());
+            present.map(|(member, value)| format!("{member}{}{}", if explode { "=" } else { "," }, text(value)).into()).collect()
+        }
+        value => return Some(text(value).into_owned()),
+    };
+    Some(elements.join(","))
 }
 
 pub(super) fn append_cookie(cookies: &mut String, name: &str, value: &str) {
@@ -51,7 +83,25 @@ pub(super) fn append_cookie(cookies: &mut String, name: &str, value: &str) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn each_style_writes_values_as_openapi_says() {
+        let object = || json!({"B": 150, "R": [1], "none": null});
+        for (style, value, expected) in [
+            (HeaderStyle::SIMPLE, json!(5), Some("5")),
+            (HeaderStyle::SIMPLE, json!(["a", 1, null, {"b": 2}]), Some(r#"a,1,{"b":2}"#)),
+            (HeaderStyle::SIMPLE, object(), Some("B,150,R,[1]")),
+            (HeaderStyle::Simple { explode: true }, object(), Some("B=150,R=[1]")),
+            (HeaderStyle::Json, json!({"b": [2]}), Some(r#"{"b":[2]}"#)),
+            (HeaderStyle::Json, json!("a"), Some(r#""a""#)),
+            (HeaderStyle::SIMPLE, Value::Null, None),
+        ] {
+            assert_eq!(write(style, &value).as_deref(), expected);
+        }
+    }
 
     #[test]
     fn control_characters_are_refused_without_quoting_the_value() {

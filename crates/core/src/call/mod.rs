@@ -26,7 +26,9 @@ use crate::error::Error;
 use crate::telemetry::CallSpan;
 use crate::vendor::Operation;
 
+pub use headers::HeaderStyle;
 pub use multipart::Part;
+pub use path::PathStyle;
 pub use query::QueryStyle;
 
 use body::Payload;
@@ -79,11 +81,16 @@ impl Call {
     }
 
     /// Fills a parameter of the path. The value stays within its segment whatever it is: reserved
-    /// characters are encoded, and what no encoding can tame (an empty value, `..`) makes the call
-    /// fail before it is sent.
-    pub fn path(mut self, name: &str, value: impl Serialize) -> Self {
+    /// characters, `/` among them, are encoded, and what no encoding can tame (an empty value, `..`)
+    /// makes the call fail before it is sent. Lists and objects are written with commas.
+    pub fn path(self, name: &str, value: impl Serialize) -> Self {
+        self.path_as(name, PathStyle::SIMPLE, value)
+    }
+
+    /// Fills a parameter of the path in another style.
+    pub fn path_as(mut self, name: &str, style: PathStyle, value: impl Serialize) -> Self {
         if let Some(value) = self.value_of("path parameter", name, &value) {
-            let filled = path::fill(&mut self.0.path, name, &value);
+            let filled = path::fill(&mut self.0.path, name, style, &value);
             self.note(filled.map_err(|reason| format!("path parameter `{name}` {reason}")));
         }
         self
@@ -98,16 +105,23 @@ impl Call {
     }
 
     /// Adds a header. Null is left out; control characters make the call fail before it is sent.
-    pub fn header<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        if let Some(text) = self.value_of("header", name, value).as_ref().and_then(headers::simple) {
+    /// Lists and objects are written with commas.
+    pub fn header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.header_as(name, HeaderStyle::SIMPLE, value)
+    }
+
+    /// Adds a header in another style.
+    pub fn header_as<T: Serialize + ?Sized>(mut self, name: &str, style: HeaderStyle, value: &T) -> Self {
+        if let Some(text) = self.value_of("header", name, value).and_then(|value| headers::write(style, &value)) {
             self.insert_header(name, &text);
         }
         self
     }
 
-    /// Adds a cookie. Null is left out.
+    /// Adds a cookie. Null is left out. Lists and objects are written with commas, which are encoded
+    /// like all that a cookie cannot hold.
     pub fn cookie<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        if let Some(text) = self.value_of("cookie", name, value).as_ref().and_then(headers::simple) {
+        if let Some(text) = self.value_of("cookie", name, value).and_then(|value| headers::write(HeaderStyle::SIMPLE, &value)) {
             headers::append_cookie(&mut self.0.cookies, name, &text);
         }
         self
@@ -159,8 +173,8 @@ impl Call {
         self
     }
 
-    /// A `multipart/form-data` body with one part per member: texts and numbers as they are,
-    /// objects and lists as JSON. Null is left out.
+    /// A `multipart/form-data` body with one part per member: texts and numbers as they are, objects
+    /// as JSON. A list is one part of the same name per element. Null and empty lists are left out.
     pub fn multipart<T: Serialize + ?Sized>(mut self, fields: &T) -> Self {
         if let Some(value) = self.object_of("multipart body", fields) {
             self.0.payload = Payload::Multipart(value);

@@ -57,14 +57,18 @@ pub(super) fn encode(fields: &Map<String, Value>, files: &[(String, Part)]) -> R
     let boundary = format!("switchboard-{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
     let mut body = BytesMut::new();
     for (name, value) in fields {
-        if value.is_null() || files.iter().any(|(file, _)| file == name) {
+        if files.iter().any(|(file, _)| file == name) {
             continue;
         }
-        begin(&mut body, &boundary, name, None);
-        if value.is_object() || value.is_array() {
-            body.extend_from_slice(b"Content-Type: application/json\r\n");
+        // One part per element, as RFC 7578 has it for files and OpenAPI for every list.
+        let elements = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        for element in elements.iter().filter(|element| !element.is_null()) {
+            begin(&mut body, &boundary, name, None);
+            if element.is_object() || element.is_array() {
+                body.extend_from_slice(b"Content-Type: application/json\r\n");
+            }
+            finish(&mut body, text(element).as_bytes());
         }
-        finish(&mut body, text(value).as_bytes());
     }
     for (name, part) in files {
         if part.content_type.chars().any(char::is_control) {
@@ -106,13 +110,15 @@ mod tests {
     #[test]
     fn members_become_parts_and_a_file_wins_over_a_member() {
         // In alphabetical order: serde_json keeps the order of members only if somebody asks it to.
-        let fields = json!({"file": "lost", "list": [1], "nothing": null, "number": 7, "text": "a b"});
+        let fields = json!({"file": "lost", "list": [1, null, {"a": [2]}, [3]], "nothing": null, "number": 7, "text": "a b"});
         let files = [("file".to_owned(), Part::bytes("content").with_file_name("a\"b\r\n.txt"))];
         let encoded = encode(fields.as_object().unwrap(), &files).unwrap();
         let text = String::from_utf8(encoded.body.to_vec()).unwrap().replace(&encoded.boundary, "X");
         assert_eq!(
             text,
-            "--X\r\nContent-Disposition: form-data; name=\"list\"\r\nContent-Type: application/json\r\n\r\n[1]\r\n\
+            "--X\r\nContent-Disposition: form-data; name=\"list\"\r\n\r\n1\r\n\
+             --X\r\nContent-Disposition: form-data; name=\"list\"\r\nContent-Type: application/json\r\n\r\n{\"a\":[2]}\r\n\
+             --X\r\nContent-Disposition: form-data; name=\"list\"\r\nContent-Type: application/json\r\n\r\n[3]\r\n\
              --X\r\nContent-Disposition: form-data; name=\"number\"\r\n\r\n7\r\n\
              --X\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\na b\r\n\
              --X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a%22b%0D%0A.txt\"\r\n\

@@ -1,24 +1,48 @@
 //! Path parameters.
 
-use std::borrow::Cow;
-
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use serde_json::{Map, Value};
 
 /// Everything but the characters that mean nothing in any part of a URL.
 pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// How a value is written into a path: OpenAPI's `style`. The first column has `explode` off.
+///
+/// | | list | object | list | object |
+/// |---|---|---|---|---|
+/// | simple | `a,b` | `x,1,y,2` | `a,b` | `x=1,y=2` |
+/// | label | `.a,b` | `.x,1,y,2` | `.a.b` | `.x=1.y=2` |
+/// | matrix | `;name=a,b` | `;name=x,1,y,2` | `;name=a;name=b` | `;x=1;y=2` |
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PathStyle {
+    /// The value alone.
+    Simple {
+        /// Whether the members of an object are written as `name=value`.
+        explode: bool,
+    },
+    /// A dot before the value.
+    Label {
+        /// Whether each element has its own dot.
+        explode: bool,
+    },
+    /// `;name=` before the value.
+    Matrix {
+        /// Whether each element has its own name.
+        explode: bool,
+    },
+    /// The JSON text of the value.
+    Json,
+}
+
+impl PathStyle {
+    /// What OpenAPI means when it says nothing: the value alone, lists with commas.
+    pub const SIMPLE: Self = Self::Simple { explode: false };
+}
+
 /// Puts the value in the place of `{name}`.
-pub(super) fn fill(path: &mut String, name: &str, value: &Value) -> Result<(), String> {
-    let text = match value {
-        Value::Array(items) => {
-            let items: Option<Vec<String>> = items.iter().map(plain).collect();
-            items.ok_or("is a list of something that has no place in a path")?.join(",")
-        }
-        other => plain(other).ok_or("is an object, which has no place in a path")?,
-    };
-    check(&text)?;
-    let encoded: Cow<'_, str> = utf8_percent_encode(&text, RESERVED).into();
+pub(super) fn fill(path: &mut String, name: &str, style: PathStyle, value: &Value) -> Result<(), String> {
+    let encoded = write(name, style, value)?;
     let mut from = placeholder(path, 0, name).ok_or("does not occur in the path")?;
     loop {
         path.replace_range(from..from + name.len() + 2, &encoded);
@@ -28,6 +52,45 @@ pub(super) fn fill(path: &mut String, name: &str, value: &Value) -> Result<(), S
             None => return Ok(()),
         }
     }
+}
+
+/// The value as it stands in the path. Each element is encoded, what stands between them is not.
+fn write(name: &str, style: PathStyle, value: &Value) -> Result<String, &'static str> {
+    let (start, separator, explode) = match style {
+        PathStyle::Simple { explode } => ("", ",", explode),
+        PathStyle::Label { explode } => (".", ".", explode),
+        PathStyle::Matrix { explode } => (";", ";", explode),
+        PathStyle::Json => return encoded(&value.to_string()),
+    };
+    let elements: Vec<String> = match value {
+        Value::Array(items) => items.iter().map(plain).collect::<Result<_, _>>()?,
+        Value::Object(members) => pairs(members, if explode { "=" } else { "," })?,
+        value if start.is_empty() => return plain(value),
+        value => vec![plain(value)?],
+    };
+    if elements.is_empty() {
+        return Err("is empty");
+    }
+    let prefix = match style {
+        PathStyle::Matrix { .. } if !(explode && value.is_object()) => format!("{}=", encode(name)),
+        _ => String::new(),
+    };
+    let separator = if explode { format!("{separator}{prefix}") } else { ",".to_owned() };
+    Ok(format!("{start}{prefix}{}", elements.join(&separator)))
+}
+
+fn pairs(members: &Map<String, Value>, between: &str) -> Result<Vec<String>, &'static str> {
+    let present = members.iter().filter(|(_, value)| !value.is_null());
+    present.map(|(member, value)| Ok(format!("{}{between}{}", encoded(member)?, plain(value)?))).collect()
+}
+
+fn encode(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, RESERVED)
+}
+
+fn encoded(text: &str) -> Result<String, &'static str> {
+    check(text)?;
+    Ok(encode(text).to_string())
 }
 
 /// Where `{name}` stands next.
@@ -69,10 +132,10 @@ fn check(text: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-fn plain(value: &Value) -> Option<String> {
+fn plain(value: &Value) -> Result<String, &'static str> {
     match value {
-        Value::String(_) | Value::Number(_) | Value::Bool(_) => Some(super::query::text(value).into_owned()),
-        _ => None,
+        Value::String(_) | Value::Number(_) | Value::Bool(_) => encoded(&super::query::text(value)),
+        _ => Err("holds something that has no place in a path"),
     }
 }
 
@@ -91,7 +154,7 @@ mod tests {
 
     fn filled(value: Value) -> Result<String, String> {
         let mut path = "/a/{id}/b".to_owned();
-        fill(&mut path, "id", &value)?;
+        fill(&mut path, "id", PathStyle::SIMPLE, &value)?;
         finished(&path).map(str::to_owned)
     }
 
@@ -105,7 +168,8 @@ mod tests {
             (json!("{id}"), "/a/%7Bid%7D/b"),
             (json!("é"), "/a/%C3%A9/b"),
             (json!(7), "/a/7/b"),
-            (json!(["a", 1]), "/a/a%2C1/b"),
+            (json!(["a,b/c", 1]), "/a/a%2Cb%2Fc,1/b"),
+            (json!({"x": 1, "y,z": "&"}), "/a/x,1,y%2Cz,%26/b"),
         ];
         for (value, expected) in cases {
             let path = filled(value).unwrap();
@@ -119,8 +183,42 @@ mod tests {
     fn what_no_encoding_can_tame_is_refused() {
         for text in ["", ".", "..", "../x", "x/..", "..\\x", "a/../b", "a\0b", "a\nb"] {
             assert!(filled(json!(text)).is_err(), "{text:?}");
+            assert!(filled(json!(["a", text])).is_err(), "{text:?}");
         }
-        assert!(filled(json!({"a": 1})).is_err());
+        for value in [json!({"a": {"b": 1}}), json!([["a"]]), json!([]), json!({})] {
+            assert!(filled(value.clone()).is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn each_style_writes_values_as_openapi_says() {
+        let written = |style, value: Value| write("color", style, &value).unwrap();
+        let (text, list, object) = (|| json!("blue"), || json!(["blue", "black"]), || json!({"B": 150, "R": 100}));
+        for (explode, table) in [
+            (
+                false,
+                [
+                    ("blue", "blue,black", "B,150,R,100"),
+                    (".blue", ".blue,black", ".B,150,R,100"),
+                    (";color=blue", ";color=blue,black", ";color=B,150,R,100"),
+                ],
+            ),
+            (
+                true,
+                [
+                    ("blue", "blue,black", "B=150,R=100"),
+                    (".blue", ".blue.black", ".B=150.R=100"),
+                    (";color=blue", ";color=blue;color=black", ";B=150;R=100"),
+                ],
+            ),
+        ] {
+            let styles = [PathStyle::Simple { explode }, PathStyle::Label { explode }, PathStyle::Matrix { explode }];
+            for (style, expected) in styles.into_iter().zip(table) {
+                let found = (written(style, text()), written(style, list()), written(style, object()));
+                assert_eq!((found.0.as_str(), found.1.as_str(), found.2.as_str()), expected, "{style:?}");
+            }
+        }
+        assert_eq!(written(PathStyle::Json, json!({"a": "b"})), "%7B%22a%22%3A%22b%22%7D");
     }
 
     #[test]
@@ -139,7 +237,7 @@ mod tests {
     #[test]
     fn a_parameter_that_occurs_twice_is_filled_twice() {
         let mut path = "/{a}/b/{a}".to_owned();
-        fill(&mut path, "a", &json!("{a}")).unwrap();
+        fill(&mut path, "a", PathStyle::SIMPLE, &json!("{a}")).unwrap();
         assert_eq!(path, "/%7Ba%7D/b/%7Ba%7D");
     }
 }

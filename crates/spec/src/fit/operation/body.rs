@@ -20,7 +20,7 @@ rules! {
     RAW "raw-body" None "a body that is no JSON and no form is sent as it is: text or bytes";
     STRUCTURE "raw-structure" Typing "what a document says of the structure of text or bytes (of XML, say) is not typed";
     FORM "form-body" None "a form body is typed as an object and sent as a form";
-    ENCODING "member-encoding" Typing "members of a form or multipart body are written in one way, whatever `encoding` says of them: lists in a form repeat their name, objects become `name[member]`, lists and objects in multipart are JSON";
+    ENCODING "member-encoding" Typing "members of a form or multipart body are written in one way, whatever `encoding` says of them: lists repeat their name, objects become `name[member]` in a form and JSON in multipart";
     NO_SCHEMA "body-without-schema" Typing "a body without a schema may be any JSON value";
 }
 

@@ -25,7 +25,7 @@ rules! {
     PLACE "parameter-place" Typing "a parameter in a place that OpenAPI 3 does not have (`body`, `formData`) is sent in the query";
     CONTENT "content-parameter" None "a parameter with `content` is sent in that media type";
     STYLE "parameter-style" None "`style` and `explode` other than the usual are kept for the call, which sends what they say";
-    PATH_STYLE "path-style" None "the styles `label` and `matrix` of a path parameter are written into the path";
+    PATH_STYLE "path-style" None "the styles `label` and `matrix` of a path parameter are kept for the call, which writes them into the path";
     HINTS "parameter-hints" Docs "`allowReserved` and `allowEmptyValue` are not read: every value is encoded, and an empty one is sent as it is";
     COOKIE "cookie-parameter" None "a cookie parameter is sent in the `Cookie` header";
     NO_SCHEMA "parameter-without-schema" Typing "a parameter without a schema is a string";
@@ -120,7 +120,7 @@ impl Parameters {
         }
         let mut wire = Map::new();
         content(&mut parameter, &mut wire, &at, cx);
-        self.style(&parameter, &name, &place, &mut wire, &at, cx);
+        style(&parameter, &place, &mut wire, &at, cx);
         hints(&parameter, &at, cx);
         let lowered_place = match place.as_str() {
             "path" | "header" | "query" => place.as_str(),
@@ -181,26 +181,21 @@ impl Parameters {
             self.wire.insert(lowered_name, Value::Object(wire));
         }
     }
+}
 
-    fn style(&mut self, parameter: &Schema, name: &str, place: &str, wire: &mut Map<String, Value>, at: &str, cx: &mut Context) {
-        let usual = if matches!(place, "path" | "header") { "simple" } else { "form" };
-        let style = schema::text(parameter, "style").unwrap_or(usual);
-        let explode = parameter.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
-        if style == usual && explode == (usual == "form") {
-            return;
-        }
-        match (place, style) {
-            ("path", "label" | "matrix") if cx.allows(&PATH_STYLE) => {
-                self.paths.prefix(name, &if style == "label" { ".".to_owned() } else { format!(";{name}=") });
-                cx.found(&PATH_STYLE, at, style);
-            }
-            _ if cx.allows(&STYLE) => {
-                wire.entry("style").or_insert_with(|| json!(style));
-                wire.insert("explode".to_owned(), json!(explode));
-                cx.found(&STYLE, at, format!("{style}, explode {explode}"));
-            }
-            _ => {}
-        }
+/// Keeps how the call must write a value, where it is not the usual way.
+fn style(parameter: &Schema, place: &str, wire: &mut Map<String, Value>, at: &str, cx: &mut Context) {
+    let usual = if matches!(place, "path" | "header") { "simple" } else { "form" };
+    let style = schema::text(parameter, "style").unwrap_or(usual);
+    let explode = parameter.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
+    if style == usual && explode == (usual == "form") {
+        return;
+    }
+    let rule = if place == "path" && matches!(style, "label" | "matrix") { &PATH_STYLE } else { &STYLE };
+    if cx.allows(rule) {
+        wire.entry("style").or_insert_with(|| json!(style));
+        wire.insert("explode".to_owned(), json!(explode));
+        cx.found(rule, at, format!("{style}, explode {explode}"));
     }
 }
 

@@ -56,11 +56,6 @@ impl Paths {
     pub(super) fn rename(&mut self, name: &str, new: &str) {
         self.lowered = self.lowered.replace(&format!("{{{name}}}"), &format!("{{{new}}}"));
     }
-
-    /// Writes what stands before a value into the path: `;name=` and `.` are styles of a path.
-    pub(super) fn prefix(&mut self, name: &str, prefix: &str) {
-        self.wire = self.wire.replace(&format!("{{{name}}}"), &format!("{prefix}{{{name}}}"));
-    }
 }
 
 /// `{+path}`, `{path*}` and their like are RFC 6570, which some documents borrow. A brace that
