@@ -34,7 +34,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// quoted.
 ///
 /// Should the vendor have echoed what the caller sent, that is taken out of them: the key (as it is,
-/// in base64 and percent-encoded), the values of the query and of headers that were set for the
+/// in base64, in hex and percent-encoded), the values of the query and of headers that were set for the
 /// client or the call, each element of a list, each cookie, each text in JSON. Not taken out are
 /// values of less than four bytes, which any text may contain; single elements of a list that is
 /// joined with blanks; a part of a value; and what stood in the path or in the body.

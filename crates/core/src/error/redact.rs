@@ -3,11 +3,11 @@
 //! Vendors echo keys and parameters in their messages, and messages end up in logs. What is found
 //! and what is not is said at [`Error`](super::Error).
 
-use base64::Engine as _;
+use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use http::HeaderMap;
 use http::header::COOKIE;
-use percent_encoding::percent_decode_str;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::response::{REQUEST_ID_HEADERS, request_id};
@@ -28,11 +28,19 @@ impl Secrets {
     /// A key: as it is, and in the encodings under which it may come back.
     pub(crate) fn add_key(&mut self, key: &str) {
         self.add(key);
-        if key.len() >= SHORTEST {
-            self.add(&STANDARD_NO_PAD.encode(key));
-            self.add(&URL_SAFE_NO_PAD.encode(key));
-            self.add(&percent_encoding::utf8_percent_encode(key, percent_encoding::NON_ALPHANUMERIC).to_string());
+        if key.len() < SHORTEST {
+            return;
         }
+        for before in 0..3 {
+            self.add(&base64_inside(&STANDARD_NO_PAD, key, before));
+            self.add(&base64_inside(&URL_SAFE_NO_PAD, key, before));
+        }
+        let percent = utf8_percent_encode(key, NON_ALPHANUMERIC).to_string();
+        self.add(&percent.to_ascii_lowercase());
+        self.add(&percent);
+        let hex: String = key.bytes().map(|byte| format!("{byte:02x}")).collect();
+        self.add(&hex.to_ascii_uppercase());
+        self.add(&hex);
     }
 
     pub(crate) fn add(&mut self, value: &str) {
@@ -107,6 +115,16 @@ impl Secrets {
     }
 }
 
+/// The part of a key's base64 that is the same whatever stands after it, with `before` bytes in
+/// front of it: so it is also found in that of `user:key`.
+fn base64_inside(engine: &impl Engine, key: &str, before: usize) -> String {
+    let encoded = engine.encode([&vec![0; before], key.as_bytes()].concat());
+    // The characters that also hold bits of what stands before and after.
+    let first = (before * 8).div_ceil(6);
+    let last = encoded.len() - usize::from(!(before + key.len()).is_multiple_of(3));
+    encoded.get(first..last).unwrap_or_default().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +140,12 @@ mod tests {
         let clean = secrets.take_out_of(&text);
         assert!(clean.starts_with("a [redacted] b [redacted]"), "{clean}");
         assert!(clean.ends_with("c [redacted]"), "{clean}");
+        for before in ["", "u:", "a:b", "abcd"] {
+            let text = base64::engine::general_purpose::STANDARD.encode(format!("{before}sk-live/1234+5678, and more"));
+            assert!(secrets.take_out_of(&text).contains("[redacted]"), "{text}");
+        }
+        assert_eq!(secrets.take_out_of("sk%2dlive%2f1234%2b5678"), "[redacted]");
+        assert_eq!(secrets.take_out_of("736b2d6c6976652f313233342b35363738"), "[redacted]");
     }
 
     #[test]
