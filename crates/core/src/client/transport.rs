@@ -51,6 +51,12 @@ impl Transport {
     pub fn base_url(&self) -> &str {
         self.0.base_url.prefix()
     }
+
+    /// A text from the vendor with the key and other secret header values taken out, should the
+    /// vendor have echoed them.
+    pub fn redact(&self, text: &str) -> String {
+        self.0.secrets(None, &self.0.headers).take_out_of(text)
+    }
 }
 
 impl Shared {

@@ -69,6 +69,9 @@ impl Error {
         if let Some(id) = self.request_id() {
             write!(f, " [request {id}]")?;
         }
+        if let Some(thread) = self.thread() {
+            write!(f, " [thread {}]", Quoted(thread))?;
+        }
         Ok(())
     }
 
@@ -144,6 +147,7 @@ impl fmt::Debug for Error {
         shown.field("code", &self.code());
         shown.field("message", &self.message());
         shown.field("request_id", &self.request_id());
+        shown.field("thread", &self.thread());
         shown.field("attempts", &self.0.attempts);
         shown.field("processed", &self.0.processed);
         shown.field("source", &self.0.source);

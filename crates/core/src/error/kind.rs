@@ -43,6 +43,8 @@ pub enum ErrorKind {
     TooLarge,
     /// A stream reported an error, or ended before its end.
     Stream,
+    /// The agent took the message, and its run failed or was cancelled.
+    Run,
     /// A list repeats itself or does not end.
     Paging,
 }
@@ -83,6 +85,7 @@ impl ErrorKind {
             Self::Decode => "decode",
             Self::TooLarge => "too_large",
             Self::Stream => "stream",
+            Self::Run => "run",
             Self::Paging => "paging",
         }
     }

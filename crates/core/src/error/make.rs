@@ -23,6 +23,7 @@ impl Error {
             answer: None,
             vendor_body: VendorBody::default(),
             request_id: None,
+            thread: None,
             attempts: 0,
             budget_exhausted: false,
             processed: Processed::No,
@@ -34,23 +35,8 @@ impl Error {
         Self::new(ErrorKind::Config, detail).with_vendor(vendor)
     }
 
-    pub(crate) fn with_vendor(mut self, vendor: &'static Vendor) -> Self {
-        self.0.vendor = Some(vendor);
-        self
-    }
-
     pub(crate) fn with_operation(mut self, operation: &'static Operation) -> Self {
         self.0.operation = Some(operation);
-        self
-    }
-
-    pub(crate) fn with_advice(mut self, advice: impl Into<Cow<'static, str>>) -> Self {
-        self.0.advice = advice.into();
-        self
-    }
-
-    pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
-        self.0.source = Some(source.into());
         self
     }
 
@@ -116,5 +102,55 @@ impl Error {
 
     pub(crate) fn processed(&self) -> Processed {
         self.0.processed
+    }
+}
+
+/// For crates that are built on the clients and fail in the same words.
+impl Error {
+    /// An error that no single call had: a time limit over several calls, a setting that cannot
+    /// work. `detail` says what happened, as a part of a sentence and without anything secret.
+    pub fn custom(kind: ErrorKind, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(kind, detail)
+    }
+
+    /// Names the vendor that the error is about.
+    #[must_use]
+    pub fn with_vendor(mut self, vendor: &'static Vendor) -> Self {
+        self.0.vendor = Some(vendor);
+        self
+    }
+
+    /// Says what to do, instead of what [`Display`](std::fmt::Display) would say.
+    #[must_use]
+    pub fn with_advice(mut self, advice: impl Into<Cow<'static, str>>) -> Self {
+        self.0.advice = advice.into();
+        self
+    }
+
+    /// Adds the cause. It must not hold anything secret.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// Adds the vendor's own words, which [`Self::message`] then gives.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.0.vendor_body.message = Some(message.into());
+        self
+    }
+
+    /// Adds the conversation that the error is about, so that it can be continued.
+    #[must_use]
+    pub fn with_thread(mut self, thread: impl Into<String>) -> Self {
+        self.0.thread = Some(thread.into());
+        self
+    }
+
+    /// Says that the server may have done what was asked.
+    #[must_use]
+    pub fn with_possible_effect(self) -> Self {
+        self.with_processed(Processed::Maybe)
     }
 }

@@ -64,6 +64,7 @@ struct Inner {
     vendor_body: VendorBody,
     /// As far as it may be shown.
     request_id: Option<String>,
+    thread: Option<String>,
     attempts: u32,
     budget_exhausted: bool,
     processed: Processed,
@@ -183,6 +184,11 @@ impl Error {
         self.0.kind == ErrorKind::Stream
     }
 
+    /// The agent took the message and its run failed or was cancelled.
+    pub fn is_run_failed(&self) -> bool {
+        self.0.kind == ErrorKind::Run
+    }
+
     /// A list repeats itself or does not end.
     pub fn is_paging(&self) -> bool {
         self.0.kind == ErrorKind::Paging
@@ -273,6 +279,12 @@ impl Error {
     /// Waits of more than two minutes are not waited for but handed to the caller here.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.answer.as_ref()?.retry_after
+    }
+
+    /// The vendor's name for the conversation that the error is about, if one was begun and is
+    /// known. With it the conversation can be continued.
+    pub fn thread(&self) -> Option<&str> {
+        self.0.thread.as_deref()
     }
 
     /// How often the request was sent. 0: it never was.
