@@ -19,7 +19,7 @@ use switchboard_spec::{
 };
 
 use crate::{
-    Outcome, crash,
+    Outcome, crash, facade,
     progress::Progress,
     render::{Failure, render},
     stale,
@@ -70,10 +70,14 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
             Err(problem) => problems.push(problem),
         }
     }
+    let list = facade::changes(Path::new(SPECS)).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Vec::new()
+    });
     if !problems.is_empty() {
         return broken(&problems);
     }
-    let outcome = if arguments.check { check(&done) } else { store(&done) };
+    let outcome = if arguments.check { check(&done, &list) } else { store(&done, &list) };
     if outcome != Outcome::Broken {
         term::out(&summary(&done, begun.elapsed()));
     }
@@ -171,8 +175,8 @@ fn broken(problems: &[Problem]) -> Outcome {
     Outcome::Broken
 }
 
-fn store(done: &[Done]) -> Outcome {
-    let changes: Vec<&Change> = done.iter().flat_map(|done| &done.changes).collect();
+fn store(done: &[Done], list: &[Change]) -> Outcome {
+    let changes: Vec<&Change> = done.iter().flat_map(|done| &done.changes).chain(list).collect();
     if let Err(problem) = write::replace(&changes) {
         term::err("");
         term::problem(&problem);
@@ -188,22 +192,22 @@ fn store(done: &[Done]) -> Outcome {
     Outcome::Fine
 }
 
-fn check(done: &[Done]) -> Outcome {
+fn check(done: &[Done], list: &[Change]) -> Outcome {
     let mut count = 0;
-    for Done { vendor, changes, .. } in done {
-        for change in changes.iter().filter(|change| change.is_needed()) {
-            term::err(&format!("\n{}", stale::describe(change, &vendor.name)));
-            count += 1;
-        }
+    let of_vendors = done.iter().flat_map(|done| done.changes.iter().map(|change| (change, format!(" {}", done.vendor.name))));
+    let of_list = list.iter().map(|change| (change, String::new()));
+    for (change, vendor) in of_vendors.chain(of_list).filter(|(change, _)| change.is_needed()) {
+        term::err(&format!("\n{}", stale::describe(change, &vendor)));
+        count += 1;
     }
     if count == 0 {
         term::err(&format!("{:>12} every file is current\n", "Finished"));
         return Outcome::Fine;
     }
-    let names: Vec<&str> =
-        done.iter().filter(|done| done.changes.iter().any(Change::is_needed)).map(|done| done.vendor.name.as_str()).collect();
+    let stale = done.iter().filter(|done| done.changes.iter().any(Change::is_needed));
+    let names: String = stale.flat_map(|done| [" ", done.vendor.name.as_str()]).collect();
     let files = if count == 1 { "file is" } else { "files are" };
-    term::err(&format!("\n{count} {files} out of date; run `cargo xtask generate {}`\n", names.join(" ")));
+    term::err(&format!("\n{count} {files} out of date; run `cargo xtask generate{names}`\n"));
     Outcome::Stale
 }
 

@@ -4,6 +4,7 @@
 mod child;
 mod corpus;
 mod crash;
+mod facade;
 mod generate;
 mod lint;
 mod message;

@@ -11,10 +11,10 @@ const COLUMNS: usize = 100;
 /// Enough to line up what comes after a difference; the files are too long to compare as a whole.
 const WINDOW: usize = 100;
 
-/// The path, the first lines that differ, and the command.
+/// The path, the first lines that differ, and the command; `vendor` is what follows it.
 pub(crate) fn describe(change: &Change, vendor: &str) -> String {
     let path = change.path();
-    let command = format!("  run `cargo xtask generate {vendor}`");
+    let command = format!("  run `cargo xtask generate{vendor}`");
     let Some(old) = change.old() else {
         return format!("stale: {path} does not exist\n{command}");
     };

@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 mod docs;
+pub mod facade;
 mod generator;
 mod model;
 mod operations;

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod corpus;
+mod facade;
 mod failures;
 mod generating;
 mod linting;

@@ -77,6 +77,13 @@ impl Workspace {
         self.write(path, &(self.read(path) + text));
     }
 
+    /// Writes a file that was not there.
+    pub(crate) fn add(&self, path: &str, text: &str) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
     pub(crate) fn remove(&self, path: &str) {
         fs::remove_file(self.root.join(path)).unwrap();
     }
