@@ -2,6 +2,7 @@
 //! back, which the binary `roundtrip` opens to others.
 #![forbid(unsafe_code)]
 
+pub mod calls;
 pub mod documents;
 pub mod numbers;
 pub mod roundtrip;

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics is how a test fails")]
 
+pub mod client;
 pub mod secrets;
 pub mod server;
 pub mod spans;

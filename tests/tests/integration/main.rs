@@ -16,5 +16,6 @@ mod original;
 mod roundtrip_command;
 mod runtime;
 mod rust;
+mod sandbox;
 mod snapshots;
 mod wire;

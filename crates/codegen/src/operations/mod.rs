@@ -22,6 +22,7 @@ use crate::{
 };
 
 mod answer;
+mod by_name;
 mod call;
 mod client;
 mod paging;
@@ -52,9 +53,16 @@ struct Whole<'a> {
     unions: &'a BTreeMap<String, Vec<Type>>,
 }
 
-pub(crate) fn emit(model: &Model<'_>, generated: &Generated, vendor: &Vendor, document: &Value) -> Result<Client, Problem> {
+/// Operations by group, and the members of answers that their status tells apart.
+type Groups<'a> = BTreeMap<&'a str, Vec<Whole<'a>>>;
+
+fn groups<'a>(
+    model: &'a Model<'a>,
+    generated: &'a Generated,
+    vendor: &Vendor,
+    unions: &'a BTreeMap<String, Vec<Type>>,
+) -> Result<Groups<'a>, Problem> {
     let mut calls = Taken::default();
-    let unions = by_status(model, generated);
     let mut groups: BTreeMap<&str, Vec<Whole<'_>>> = BTreeMap::new();
     for operation in &model.operations {
         let method = generated.methods.get(&names::snake(operation.id)).ok_or_else(|| {
@@ -67,16 +75,24 @@ pub(crate) fn emit(model: &Model<'_>, generated: &Generated, vendor: &Vendor, do
             .at(operation.wire.pointer.clone())
         })?;
         let name = calls.unique(&names::pascal(&format!("{}-{}", operation.wire.group, operation.wire.method)));
-        let whole = Whole {
-            operation,
-            method,
-            facts: format_ident!("{}", screaming(&name)),
-            call: format_ident!("{name}"),
-            model,
-            unions: &unions,
-        };
+        let whole = Whole { operation, method, facts: format_ident!("{}", screaming(&name)), call: format_ident!("{name}"), model, unions };
         groups.entry(&operation.wire.group).or_default().push(whole);
     }
+    Ok(groups)
+}
+
+/// The arms of a `match` on names of operations, each of which makes the call with decoded
+/// arguments.
+pub(crate) fn by_name(model: &Model<'_>, generated: &Generated, vendor: &Vendor) -> Result<Vec<TokenStream>, Problem> {
+    let unions = by_status(model, generated);
+    let groups = groups(model, generated, vendor, &unions)?;
+    let arms = groups.iter().flat_map(|(group, operations)| operations.iter().map(|whole| by_name::arm(group, whole)));
+    arms.collect()
+}
+
+pub(crate) fn emit(model: &Model<'_>, generated: &Generated, vendor: &Vendor, document: &Value) -> Result<Client, Problem> {
+    let unions = by_status(model, generated);
+    let groups = groups(model, generated, vendor, &unions)?;
     let mut out = Client { client: client::emit(vendor, &groups, document), groups: Vec::new(), calls: Vec::new(), answers: Vec::new() };
     for (name, operations) in &groups {
         let mut methods = Vec::new();

@@ -16,8 +16,14 @@ use crate::{
 /// A parameter as the call has it.
 pub(super) struct Argument {
     pub(super) ident: Ident,
+    /// The document's name of it.
+    pub(super) name: String,
     /// The type that is asked for.
     pub(super) ty: TokenStream,
+    /// The same, owned.
+    pub(super) owned: TokenStream,
+    /// Is it taken by reference?
+    pub(super) borrowed: bool,
     /// `call = call.query("name", …, &value)`, without the assignment.
     pub(super) apply: TokenStream,
     pub(super) required: bool,
@@ -42,6 +48,7 @@ fn argument(whole: &Whole<'_>, parameter: &Parameter<'_>) -> Result<Argument, Pr
     })?;
     let ident = format_ident!("{name}");
     let (ty, value) = taken(given, &ident);
+    let (owned, borrowed) = owned(given);
     let none = WireParameter::default();
     let wire = whole.operation.wire.parameters.get(parameter.name).unwrap_or(&none);
     let wire_name = wire.name.as_deref().unwrap_or(parameter.name);
@@ -68,7 +75,8 @@ fn argument(whole: &Whole<'_>, parameter: &Parameter<'_>) -> Result<Argument, Pr
             quote! { query(#wire_name, #style, #value) }
         }
     };
-    Ok(Argument { ident, ty, apply, required: parameter.required, text: docs::render(parameter.description) })
+    let name = wire_name.to_owned();
+    Ok(Argument { ident, name, ty, owned, borrowed, apply, required: parameter.required, text: docs::render(parameter.description) })
 }
 
 fn style(wire: &WireParameter) -> TokenStream {
@@ -102,10 +110,27 @@ fn header_style(wire: &WireParameter) -> Option<TokenStream> {
     }
 }
 
+/// The type that a value of `given` is held in, and whether it is then given by reference.
+fn owned(given: &Type) -> (TokenStream, bool) {
+    let given = without_option(given);
+    let Type::Reference(reference) = &given else {
+        let ty = local(&given);
+        return (quote! { #ty }, false);
+    };
+    let inner = local(&reference.elem);
+    match head(&inner).as_deref() {
+        Some("str") => (quote! { String }, true),
+        _ => (quote! { #inner }, true),
+    }
+}
+
+fn without_option(given: &Type) -> Type {
+    if head(given).as_deref() == Some("Option") { generics(given).pop().unwrap_or_else(|| given.clone()) } else { given.clone() }
+}
+
 /// The type to ask for where progenitor asks for `given`, and how the value is passed on.
 fn taken(given: &Type, ident: &Ident) -> (TokenStream, TokenStream) {
-    let given =
-        if head(given).as_deref() == Some("Option") { generics(given).pop().unwrap_or_else(|| given.clone()) } else { given.clone() };
+    let given = without_option(given);
     if let Type::Reference(reference) = &given {
         let inner = local(&reference.elem);
         return match head(&inner).as_deref() {

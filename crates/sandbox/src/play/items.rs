@@ -30,7 +30,7 @@ impl Player {
         if store.has(path) {
             return;
         }
-        let begins_empty = store.is_below_made(path);
+        let begins_empty = self.shapes.is_added_to(list) && store.is_below_made(path);
         store.list(path);
         let Some(schema) = self.shapes.item_schema(list).filter(|_| !begins_empty) else { return };
         let Some(operation) = self.shapes.shown_by(list).and_then(|key| self.operation(key)) else { return };

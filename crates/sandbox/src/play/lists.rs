@@ -29,7 +29,7 @@ impl Page {
     }
 
     fn next(self) -> Option<usize> {
-        (self.start + self.size < self.total).then_some(self.number + 1)
+        (self.start.saturating_add(self.size) < self.total).then(|| self.number.saturating_add(1))
     }
 
     fn previous(self) -> Option<usize> {
@@ -81,7 +81,7 @@ impl Player {
         let token = paging.token.as_ref().and_then(|name| request.query.get(name)?.as_str()?.strip_prefix("page-")?.parse().ok());
         let page = number(&paging.page).or(token).unwrap_or(1).max(1);
         match number(&paging.start) {
-            Some(start) => Page { number: start.checked_div(size).unwrap_or(0) + 1, size, start, total },
+            Some(start) => Page { number: start.checked_div(size).unwrap_or(0).saturating_add(1), size, start, total },
             None => Page { number: page, size, start: (page - 1).saturating_mul(size), total },
         }
     }

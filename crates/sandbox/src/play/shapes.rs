@@ -62,6 +62,8 @@ pub(super) struct Shapes {
     known: BTreeSet<String>,
     /// List → pointer to the schema of its items, in the words of who shows or adds them.
     schemas: BTreeMap<String, String>,
+    /// Lists that callers add to: those of what they have made begin empty.
+    added: BTreeSet<String>,
     /// List → the operation that shows it.
     shown: BTreeMap<String, String>,
     lists: Lists,
@@ -72,6 +74,7 @@ impl Shapes {
         let mut shapes = Self {
             shapes: BTreeMap::new(),
             known: BTreeSet::new(),
+            added: BTreeSet::new(),
             schemas: BTreeMap::new(),
             shown: BTreeMap::new(),
             lists: facts.lists.clone(),
@@ -96,6 +99,11 @@ impl Shapes {
     /// Can a caller learn the ids of this list from the API?
     pub(super) fn is_known(&self, list: &str) -> bool {
         self.known.contains(list)
+    }
+
+    /// Do callers add to this list?
+    pub(super) fn is_added_to(&self, list: &str) -> bool {
+        self.added.contains(list)
     }
 
     /// Pointer to the schema of the items of a list.
@@ -168,6 +176,12 @@ impl Shapes {
     }
 
     fn learn(&mut self, document: &Document, operation: &Operation, shape: &Shape) {
+        if let Shape::Create { list, .. } = shape {
+            self.added.insert(list.clone());
+        }
+        if let Some(list) = operation.facts.play.chat.as_ref().and_then(|chat| chat.messages.clone()) {
+            self.added.insert(list);
+        }
         let Some(schema) = success_schema(operation) else { return };
         let own = self.canonical(&operation.path);
         match shape {

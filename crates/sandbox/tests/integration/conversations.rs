@@ -3,7 +3,7 @@
 use serde_json::json;
 use switchboard_sandbox::Sandbox;
 
-use crate::support::{get, post};
+use crate::support::{get, post, violation};
 
 const FIRST: &str = "You said: Hello. This is turn 1.";
 const SECOND: &str = "You said: And now?. This is turn 2; before that you said: Hello.";
@@ -115,9 +115,6 @@ async fn a_request_that_the_document_does_not_allow_is_answered_in_the_vendors_s
     let sandbox = Sandbox::start().await.unwrap();
     let answer = post(&sandbox, "fifth-element", "/chat/support-agent", &json!({ "message": 5 })).await;
     assert_eq!((answer.status, answer.at("/error/name")), (400, &json!("ValidationError")), "{answer:?}");
-    let violation = answer.violation().unwrap();
-    assert!(
-        violation.starts_with("body /message: ") && violation.ends_with("(#/components/schemas/ChatRequest/properties/message/type)"),
-        "{violation}"
-    );
+    let what = violation(&answer).unwrap();
+    assert!(what.starts_with("body /message: ") && what.ends_with("(#/components/schemas/ChatRequest/properties/message/type)"), "{what}");
 }
