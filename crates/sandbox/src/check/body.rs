@@ -1,8 +1,10 @@
 //! The body of a request: read by its media type, checked by its schema.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use futures_util::{FutureExt as _, stream};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Violation, text};
 use crate::{
@@ -86,30 +88,34 @@ fn read(document: &Document, schema: Option<&str>, media_type: &str, body: &Byte
 
 /// The fields of a form as the members of the schema are meant.
 fn form(document: &Document, schema: Option<&str>, fields: impl IntoIterator<Item = (String, String)>) -> Value {
-    let mut members: Map<String, Value> = Map::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut texts: HashMap<String, Vec<String>> = HashMap::new();
     for (name, value) in fields {
-        let pointer = schema.and_then(|schema| text::member(document, schema, &name));
-        let kinds = pointer.as_deref().map(|pointer| kinds(document, document.at(pointer))).unwrap_or_default();
-        if kinds.array {
-            // A list is one field for each item, or JSON.
-            if let Ok(Value::Array(items)) = serde_json::from_str(&value) {
-                members.insert(name, Value::Array(items));
-                continue;
-            }
-            let item = text::list(document, pointer.as_deref(), [value.as_str()]);
-            match (members.get_mut(&name), item) {
-                (Some(Value::Array(known)), Value::Array(items)) => known.extend(items),
-                (_, item) => {
-                    members.insert(name, item);
-                }
-            }
-        } else if kinds.object || (kinds.is_open() && value.starts_with(['{', '['])) {
-            members.insert(name, serde_json::from_str(&value).unwrap_or(Value::String(value)));
-        } else {
-            members.insert(name, text::scalar(document, pointer.as_deref(), &value));
+        if !texts.contains_key(&name) {
+            names.push(name.clone());
         }
+        texts.entry(name).or_default().push(value);
     }
-    Value::Object(members)
+    let member = |name: String| {
+        let texts = texts.remove(&name).unwrap_or_default();
+        let pointer = schema.and_then(|schema| text::member(document, schema, &name));
+        (name, field(document, pointer.as_deref(), &texts))
+    };
+    Value::Object(names.into_iter().map(member).collect())
+}
+
+/// The texts of one name as the schema at `pointer` means them.
+fn field(document: &Document, pointer: Option<&str>, texts: &[String]) -> Value {
+    let kinds = pointer.map(|pointer| kinds(document, document.at(pointer))).unwrap_or_default();
+    let [only] = texts else { return text::list(document, pointer, texts.iter().map(String::as_str)) };
+    // A list is one field for each item, or JSON; what looks like JSON may be a text all the same.
+    let json = serde_json::from_str::<Value>(only).ok().filter(|value| value.is_array() || value.is_object());
+    let fits = |value: &Value| pointer.is_none_or(|pointer| document.accepts(pointer, value));
+    match json.filter(|value| (kinds.array || kinds.object || kinds.is_open()) && fits(value)) {
+        Some(value) => value,
+        None if kinds.array => text::list(document, pointer, [only.as_str()]),
+        None => text::scalar(document, pointer, only),
+    }
 }
 
 fn multipart(media_type: &str, body: &Bytes) -> Result<Vec<(String, String)>, String> {
