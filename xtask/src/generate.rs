@@ -180,7 +180,7 @@ fn store(done: &[Done], list: &[Change]) -> Outcome {
     if let Err(problem) = write::replace(&changes) {
         term::err("");
         term::problem(&problem);
-        term::err("files that were not yet replaced are as they were; run the command again");
+        term::err("all files are as they were; run the command again");
         return Outcome::Broken;
     }
     for change in changes.iter().filter(|change| change.is_needed()) {

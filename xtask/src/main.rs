@@ -4,7 +4,9 @@
 mod child;
 mod corpus;
 mod crash;
+mod download;
 mod facade;
+mod fetch;
 mod generate;
 mod lint;
 mod message;
@@ -55,6 +57,9 @@ enum Command {
     Generate(generate::Arguments),
     /// List the rules that make a document digestible, with what each one costs a caller.
     Rules(rules::Arguments),
+    /// Take a vendor's newest document, if a client can be made of it. The only command with a network.
+    #[command(after_help = fetch::EXIT_CODES)]
+    Fetch(fetch::Arguments),
     /// Look at what makes a document a good one to make a client of.
     #[command(after_help = lint::EXIT_CODES)]
     Lint(lint::Arguments),
@@ -100,6 +105,7 @@ fn main() -> ExitCode {
         Command::RenderWorker => worker::run(worker::render),
         Command::CorpusWorker(document) => worker::run(move || corpus::work(&document)),
         Command::Rules(rules) => rules::run(&rules, &root),
+        Command::Fetch(fetch) => fetch::run(&fetch, &root),
         Command::Lint(lint) => lint::run(&lint, &root),
         Command::Corpus(documents) => corpus::run(&documents, &root),
         // Every path in a message is then what a user in the workspace would type.

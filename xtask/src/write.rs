@@ -2,7 +2,8 @@
 //!
 //! A file that would not change is not touched. All others are first written beside the old
 //! ones under other names, and only when all of them are safe on the disk take their places:
-//! whoever is killed in between leaves each file whole.
+//! whoever is killed in between leaves each file whole, and when one cannot take its place, the
+//! others are put back.
 
 use std::{
     env,
@@ -113,13 +114,23 @@ impl Staged {
         file.write_all(content).and_then(|()| file.sync_all()).map_err(|error| failed(&error))
     }
 
+    /// Puts all files into their places; if one cannot be, those before it are put back.
     fn commit(mut self) -> Result<(), Problem> {
+        let mut replaced: Vec<(PathBuf, Option<Vec<u8>>)> = Vec::new();
         while let Some((temporary, path)) = self.files.pop() {
+            let old = fs::read(&path).ok();
             if let Err(error) = fs::rename(&temporary, &path) {
                 let problem = problem(&path, "write", &error);
                 self.files.push((temporary, path));
+                for (path, old) in replaced {
+                    let _ = match old {
+                        Some(old) => fs::write(&path, old),
+                        None => fs::remove_file(&path),
+                    };
+                }
                 return Err(problem);
             }
+            replaced.push((path, old));
         }
         Ok(())
     }

@@ -60,6 +60,11 @@ impl<'a> Subject<'a> {
         Self { value, version: document.version, settings, document, places, operations, lowered: OnceCell::new() }
     }
 
+    /// SHA-256 of the file, as it lies in its folder.
+    pub(crate) fn sha256(&self) -> &'a str {
+        &self.document.sha256
+    }
+
     /// Every place, parents first.
     pub(crate) fn places(&self) -> &[Place<'a>] {
         &self.places

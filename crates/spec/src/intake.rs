@@ -49,6 +49,25 @@ pub fn correct(vendor: &Vendor) -> Result<Intake, Problem> {
 
 /// A fact about an operation that does not exist would be ignored in silence.
 fn known_operations(vendor: &Vendor, document: &Document) -> Result<(), Problem> {
+    let unknown = unknown_operations(vendor, document);
+    let Some(key) = unknown.first() else { return Ok(()) };
+    let known = operations(document);
+    let hint = nearest::hint(key, known.iter().map(String::as_str)).map_or_else(String::new, |hint| format!("; {hint}"));
+    Err(vendor.problem(
+        key,
+        format!("`{key}` is no operation of `{}`", document.file),
+        "what is said about it would be ignored",
+        format!("correct the key, or remove it if the vendor has removed the operation{hint}"),
+    ))
+}
+
+/// The operations that `vendor.toml` speaks of and the document does not have, as `METHOD /path`.
+pub fn unknown_operations(vendor: &Vendor, document: &Document) -> Vec<String> {
+    let known = operations(document);
+    vendor.settings.operations.keys().filter(|key| !known.contains(key)).cloned().collect()
+}
+
+fn operations(document: &Document) -> Vec<String> {
     let mut known = Vec::new();
     let paths = document.value.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
@@ -60,13 +79,5 @@ fn known_operations(vendor: &Vendor, document: &Document) -> Result<(), Problem>
         let methods = METHODS.iter().filter(|method| item.get(**method).is_some());
         known.extend(methods.map(|method| format!("{} {path}", method.to_uppercase())));
     }
-    let unknown = vendor.settings.operations.keys().find(|key| !known.contains(key));
-    let Some(key) = unknown else { return Ok(()) };
-    let hint = nearest::hint(key, known.iter().map(String::as_str)).map_or_else(String::new, |hint| format!("; {hint}"));
-    Err(vendor.problem(
-        key,
-        format!("`{key}` is no operation of `{}`", document.file),
-        "what is said about it would be ignored",
-        format!("correct the key, or remove it if the vendor has removed the operation{hint}"),
-    ))
+    known
 }

@@ -55,6 +55,41 @@ pub fn apply_bytes(document: &Value, file: &str, bytes: &[u8]) -> Result<(Value,
     Ok((document, applied))
 }
 
+/// Which actions of an overlay still do something, for a document that has changed.
+#[derive(Clone, Debug, Default)]
+pub struct Matching {
+    /// The overlay with those that do; nothing if none does.
+    pub overlay: Option<Value>,
+    /// Why the others do not, in their order.
+    pub stale: Vec<Problem>,
+}
+
+/// Applies the overlay in `overlay_file` action by action, leaving out those that would be refused.
+pub fn matching(document: &Value, overlay_file: &Path) -> Result<Matching, Problem> {
+    let bytes = read_file(overlay_file)?;
+    let (mut value, source) = Source::parse(&overlay_file.display().to_string(), &bytes)?;
+    let overlay = read(value.clone(), &source)?;
+    let mut document = document.clone();
+    let mut stale = Vec::new();
+    let mut kept = Vec::new();
+    for index in 0..overlay.actions.len() {
+        match apply_action(&document, &overlay, index, &source) {
+            Ok((next, _)) => {
+                document = next;
+                kept.extend(value.pointer(&format!("/actions/{index}")).cloned());
+            }
+            Err(problem) => stale.push(problem),
+        }
+    }
+    if kept.is_empty() {
+        return Ok(Matching { overlay: None, stale });
+    }
+    if let Some(actions) = value.get_mut("actions") {
+        *actions = Value::Array(kept);
+    }
+    Ok(Matching { overlay: Some(value), stale })
+}
+
 fn read(value: Value, source: &Source) -> Result<Overlay, Problem> {
     const EXPECTED: &str = "an overlay has `overlay: 1.0.0`, `info` with `title` and `version`, \
                             and `actions`, each with `target` and either `update` or \

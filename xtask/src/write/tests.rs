@@ -31,6 +31,24 @@ fn a_failure_on_the_way_leaves_the_old_file_and_nothing_else() {
 }
 
 #[test]
+fn when_one_file_cannot_take_its_place_the_others_are_put_back() {
+    let folder = folder("together");
+    let (changed, new, blocked) = (folder.join("changed.rs"), folder.join("new.rs"), folder.join("blocked.rs"));
+    fs::write(&changed, "old").unwrap();
+    let mut staged = Staged { files: Vec::new() };
+    // The last one added is the first to be put into its place.
+    for path in [&blocked, &changed, &new] {
+        staged.add(path, b"new").unwrap();
+    }
+    fs::create_dir(&blocked).unwrap();
+    fs::write(blocked.join("in the way"), "").unwrap();
+    assert!(staged.commit().is_err());
+    assert_eq!(fs::read_to_string(&changed).unwrap(), "old");
+    assert_eq!(names(&folder), ["blocked.rs", "changed.rs"]);
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
 fn what_a_killed_run_has_left_is_removed() {
     let folder = folder("leftovers");
     let path = folder.join("a.rs");

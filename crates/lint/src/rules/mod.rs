@@ -7,6 +7,7 @@ mod operations;
 mod paging;
 mod parameters;
 mod paths;
+mod provenance;
 mod references;
 mod responses;
 mod rust_names;
@@ -20,6 +21,7 @@ use crate::Rule;
 
 /// The rules by subject, as the documentation lists them.
 pub const SUBJECTS: &[(&str, &[&Rule])] = &[
+    ("provenance", provenance::RULES),
     ("validity", validity::RULES),
     ("references", references::RULES),
     ("components", components::RULES),

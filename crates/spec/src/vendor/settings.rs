@@ -57,6 +57,12 @@ pub struct DocumentFacts {
     pub url: Option<String>,
     /// The day it was taken from there, or from the sources.
     pub retrieved: String,
+    /// SHA-256 of the file as it was fetched, in hexadecimal.
+    pub sha256: Option<String>,
+    /// The version of the fetched file, as the server names it: its `ETag`.
+    pub etag: Option<String>,
+    /// When the server says that the fetched file was last changed: its `Last-Modified`.
+    pub last_modified: Option<String>,
     /// The pages it was written from.
     #[serde(default)]
     pub sources: Vec<String>,
