@@ -11,6 +11,7 @@
 //! calls that are builders on `switchboard-core`.
 #![forbid(unsafe_code)]
 
+mod catalogue;
 mod docs;
 pub mod facade;
 mod generator;

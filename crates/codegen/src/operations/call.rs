@@ -8,7 +8,7 @@ use super::{Whole, answer, paging, parameters};
 use crate::{
     docs,
     generator::{generics, head, held},
-    model::WireFile,
+    model::{Operation, WireFile, WireResponse},
     types::{doc, local, owned},
 };
 
@@ -59,12 +59,12 @@ pub(super) fn emit(whole: &Whole<'_>) -> Result<Call, Problem> {
         }
     });
     let body_setters = body.setters;
-    let statics = statics(whole);
+    let operation_facts = operation_facts(whole.operation);
     let page_facts = pages.as_ref().map(|pages| &pages.facts);
     let page_arguments = pages.as_ref().map(|pages| &pages.arguments);
     let answer::Answer { ty, decode, made } = answer;
     let send = if stream {
-        let shape = stream_shape(whole);
+        let shape = stream_shape(&whole.operation.wire.response);
         quote! { rt::call!(#call -> stream #ty, #shape); }
     } else {
         quote! { rt::call!(#call -> #ty, #decode #page_arguments); }
@@ -73,7 +73,7 @@ pub(super) fn emit(whole: &Whole<'_>) -> Result<Call, Problem> {
     let has_setters = !optional.is_empty() || !body_setters.is_empty();
     let setters = has_setters.then(|| quote! { impl #call { #(#setters)* #(#body_setters)* } });
     let code = quote! {
-        #statics
+        pub(super) static #facts: rt::Operation = #operation_facts;
         #page_facts
         #call_docs
         #[derive(Clone, Debug)]
@@ -126,25 +126,25 @@ fn describe(whole: &Whole<'_>, required: &[parameters::Argument]) -> String {
     paragraphs.join("\n\n")
 }
 
-fn statics(whole: &Whole<'_>) -> TokenStream {
-    let facts = &whole.facts;
-    let wire = &whole.operation.wire;
-    let method = format_ident!("{}", whole.operation.http_method.to_uppercase());
+/// What the run time is told about an operation.
+pub(crate) fn operation_facts(operation: &Operation<'_>) -> TokenStream {
+    let wire = &operation.wire;
+    let method = format_ident!("{}", operation.http_method.to_uppercase());
     let (id, path, pointer, safe, agent) = (&wire.operation, &wire.path, &wire.pointer, wire.safe_to_retry, wire.agent);
     quote! {
-        pub(super) static #facts: rt::Operation = rt::Operation {
+        rt::Operation {
             id: #id,
             method: rt::http::Method::#method,
             path: #path,
             safe_to_retry: #safe,
             agent: #agent,
             pointer: #pointer,
-        };
+        }
     }
 }
 
-fn stream_shape(whole: &Whole<'_>) -> TokenStream {
-    let response = &whole.operation.wire.response;
+/// What the run time is told about a stream.
+pub(crate) fn stream_shape(response: &WireResponse) -> TokenStream {
     let done = match &response.done {
         Some(done) => quote! { Some(#done) },
         None => quote! { None },

@@ -11,7 +11,8 @@ use super::{Whole, group_ident};
 use crate::types::doc;
 
 pub(super) fn emit(vendor: &Vendor, groups: &BTreeMap<&str, Vec<Whole<'_>>>, document: &Value) -> TokenStream {
-    let facts = facts(vendor);
+    let title = vendor.title();
+    let (facts, facts_docs) = (vendor_facts(vendor), doc(&format!("What is known of {title} as a whole.")));
     let accessors = groups.iter().map(|(name, operations)| {
         let (ident, method) = (group_ident(name), format_ident!("{name}"));
         let many = if operations.len() == 1 { "1 call".to_owned() } else { format!("{} calls", operations.len()) };
@@ -27,13 +28,13 @@ pub(super) fn emit(vendor: &Vendor, groups: &BTreeMap<&str, Vec<Whole<'_>>>, doc
             }
         }
     });
-    let title = vendor.title();
     let version = document.pointer("/info/version").and_then(Value::as_str).unwrap_or_default();
     let client_docs = doc(&format!(
         "A client for {title}, made from version `{version}` of its document.\n\nCheap to clone: clones share connections, limits and the retry budget."
     ));
     quote! {
-        #facts
+        #facts_docs
+        pub static VENDOR: ::switchboard_core::Vendor = #facts;
 
         #client_docs
         #[derive(Clone, Debug)]
@@ -71,7 +72,8 @@ pub(super) fn emit(vendor: &Vendor, groups: &BTreeMap<&str, Vec<Whole<'_>>>, doc
     }
 }
 
-fn facts(vendor: &Vendor) -> TokenStream {
+/// What the run time is told about the vendor.
+pub(crate) fn vendor_facts(vendor: &Vendor) -> TokenStream {
     let settings = &vendor.settings;
     let option = |value: Option<&str>| match value {
         Some(value) => quote! { Some(#value) },
@@ -92,10 +94,8 @@ fn facts(vendor: &Vendor) -> TokenStream {
         }
         None => quote! { None },
     };
-    let docs = doc(&format!("What is known of {title} as a whole."));
     quote! {
-        #docs
-        pub static VENDOR: ::switchboard_core::Vendor = ::switchboard_core::Vendor {
+        ::switchboard_core::Vendor {
             name: #name,
             title: #title,
             base_url: #base_url,
@@ -104,6 +104,6 @@ fn facts(vendor: &Vendor) -> TokenStream {
             auth: ::switchboard_core::Auth { header: #header, prefix: #prefix },
             error: ::switchboard_core::ErrorShape { message: &[#(#message),*], code: &[#(#code),*] },
             rate_limit: #rate_limit,
-        };
+        }
     }
 }

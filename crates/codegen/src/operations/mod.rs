@@ -28,6 +28,12 @@ mod client;
 mod paging;
 mod parameters;
 
+// What the run time is told stands in the clients, and in the command's catalogue.
+pub(crate) use call::{operation_facts, stream_shape};
+pub(crate) use client::vendor_facts;
+pub(crate) use paging::page_shape;
+pub(crate) use parameters::query_style;
+
 /// Everything about the client that is not a type.
 pub(crate) struct Client {
     /// `Client` and the vendor's facts.
@@ -157,6 +163,6 @@ fn group_ident(group: &str) -> Ident {
 }
 
 /// `ContactsList` → `CONTACTS_LIST`.
-fn screaming(name: &str) -> String {
+pub(crate) fn screaming(name: &str) -> String {
     names::snake(name).trim_end_matches('_').to_uppercase()
 }

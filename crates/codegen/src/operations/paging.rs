@@ -25,7 +25,7 @@ pub(super) fn of(whole: &Whole<'_>) -> Option<Pages> {
     let paging = whole.operation.wire.paging.as_ref()?;
     let name = format_ident!("{}_PAGES", whole.facts);
     let (item, items) = items(whole, paging)?;
-    let shape = shape(paging);
+    let shape = page_shape(paging);
     Some(Pages { facts: quote! { static #name: rt::Paging = #shape; }, arguments: quote! { , pages Item = #item, #items, shape = &#name } })
 }
 
@@ -70,7 +70,8 @@ fn items(whole: &Whole<'_>, paging: &WirePaging) -> Option<(Type, TokenStream)> 
     Some((syn::parse_quote!(types::#item), quote! { items = |page| #items, count = |page| #count }))
 }
 
-fn shape(paging: &WirePaging) -> TokenStream {
+/// What the run time is told about a list.
+pub(crate) fn page_shape(paging: &WirePaging) -> TokenStream {
     let option = |value: &Option<String>| match value {
         Some(value) => quote! { Some(#value) },
         None => quote! { None },

@@ -71,7 +71,7 @@ fn argument(whole: &Whole<'_>, parameter: &Parameter<'_>) -> Result<Argument, Pr
         },
         "cookie" => quote! { cookie(#wire_name, #value) },
         _ => {
-            let style = style(wire);
+            let style = query_style(wire);
             quote! { query(#wire_name, #style, #value) }
         }
     };
@@ -79,7 +79,8 @@ fn argument(whole: &Whole<'_>, parameter: &Parameter<'_>) -> Result<Argument, Pr
     Ok(Argument { ident, name, ty, owned, borrowed, apply, required: parameter.required, text: docs::render(parameter.description) })
 }
 
-fn style(wire: &WireParameter) -> TokenStream {
+/// How a parameter is written into the query.
+pub(crate) fn query_style(wire: &WireParameter) -> TokenStream {
     let explode = wire.explode.unwrap_or(true);
     match wire.style.as_deref() {
         Some("deepObject") => quote! { rt::QueryStyle::DeepObject },

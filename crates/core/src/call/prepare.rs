@@ -54,6 +54,16 @@ impl Prepared<'_> {
 }
 
 impl Call {
+    /// The request that would be sent, without sending it: for dry runs and for tests. The key is
+    /// in it; its header, as every header that was set by hand, is marked sensitive, so that Debug
+    /// does not show it.
+    ///
+    /// # Errors
+    /// The call cannot be sent as it was made.
+    pub fn to_request(&self) -> Result<http::Request<Bytes>, Error> {
+        self.prepare()?.request()
+    }
+
     /// Checks the call and puts it together.
     pub(super) fn prepare(&self) -> Result<Prepared<'_>, Error> {
         self.try_prepare().map_err(|problem| self.mark(Error::new(ErrorKind::Request, problem)).with_advice("nothing was sent"))

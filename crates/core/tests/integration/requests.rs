@@ -125,3 +125,14 @@ async fn a_value_without_a_json_form_is_an_error_and_not_a_panic() {
     assert!(error.to_string().contains("`q`"), "{error}");
     assert!(fake.requests().is_empty());
 }
+
+#[tokio::test]
+async fn a_call_can_be_looked_at_before_it_is_sent_and_does_not_show_its_key() {
+    let fake = Fake::new();
+    let request = client(&fake).chat_call("a").query("q", QueryStyle::FORM, "b c").to_request().unwrap();
+    assert_eq!((request.method().as_str(), request.uri().query()), ("POST", Some("q=b%20c")));
+    assert!(request.headers()["authorization"].is_sensitive());
+    assert!(!format!("{request:?}").contains(vendors::KEY));
+    assert!(client(&fake).get_thing("..").call.to_request().unwrap_err().is_request());
+    assert!(fake.requests().is_empty());
+}
