@@ -8,7 +8,7 @@ use switchboard_spec::{schema, vendor::Vendor};
 
 use crate::{
     model::{Model, Operation, WireBody, WireFile, WirePaging, WireParameter},
-    operations::{operation_facts, page_shape, query_style, screaming, stream_shape, vendor_facts},
+    operations::{header_style, operation_facts, page_shape, path_style, query_style, screaming, stream_shape, vendor_facts},
 };
 
 /// The module of a vendor.
@@ -93,8 +93,14 @@ fn emit_parameter(parameter: &Value, operation: &Operation<'_>) -> TokenStream {
     let wire = operation.wire.parameters.get(name).unwrap_or(&none);
     let wire_name = wire.name.as_deref().unwrap_or(name);
     let place = match wire.place.as_deref().unwrap_or_else(|| text(parameter, "in")) {
-        "path" => quote! { Place::Path },
-        "header" => quote! { Place::Header },
+        "path" => {
+            let style = path_style(wire).unwrap_or_else(|| quote! { rt::PathStyle::Simple { explode: false } });
+            quote! { Place::Path(#style) }
+        }
+        "header" => {
+            let style = header_style(wire).unwrap_or_else(|| quote! { rt::HeaderStyle::Simple { explode: false } });
+            quote! { Place::Header(#style) }
+        }
         "cookie" => quote! { Place::Cookie },
         _ => {
             let style = query_style(wire);
@@ -129,7 +135,7 @@ fn emit_body(wire: &WireBody, operation: &Operation<'_>) -> TokenStream {
     let schema = content.and_then(|content| content.values().next()).and_then(|media| media.get("schema"));
     let schema = reference(schema);
     let required = wire.required;
-    let files = wire.files.iter().map(|WireFile { name, required, many }| {
+    let files = wire.files.iter().map(|WireFile { name, required, many, .. }| {
         quote! { File { name: #name, required: #required, many: #many } }
     });
     // Whatever the body says: an operation has one kind of answer.

@@ -55,7 +55,9 @@ impl AgentBuilder {
         }
     }
 
-    pub(crate) fn from_config(config: &AgentConfig) -> Self {
+    /// Starts with what a configuration file says. Variables are looked up where
+    /// [`from_variables`](Self::from_variables) says, as with a name alone.
+    pub fn from_config(config: &AgentConfig) -> Self {
         let mut builder = Self::new(&config.agent);
         builder.key_env.clone_from(&config.key_env);
         builder.base_url.clone_from(&config.base_url);

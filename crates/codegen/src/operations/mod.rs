@@ -32,7 +32,7 @@ mod parameters;
 pub(crate) use call::{operation_facts, stream_shape};
 pub(crate) use client::vendor_facts;
 pub(crate) use paging::page_shape;
-pub(crate) use parameters::query_style;
+pub(crate) use parameters::{header_style, path_style, query_style};
 
 /// Everything about the client that is not a type.
 pub(crate) struct Client {

@@ -93,7 +93,7 @@ pub(crate) fn query_style(wire: &WireParameter) -> TokenStream {
 }
 
 /// The style of a parameter in the path, if it is not the usual one.
-fn path_style(wire: &WireParameter) -> Option<TokenStream> {
+pub(crate) fn path_style(wire: &WireParameter) -> Option<TokenStream> {
     let explode = wire.explode.unwrap_or(false);
     match wire.style.as_deref()? {
         "label" => Some(quote! { rt::PathStyle::Label { explode: #explode } }),
@@ -104,7 +104,7 @@ fn path_style(wire: &WireParameter) -> Option<TokenStream> {
 }
 
 /// The style of a parameter in a header, if it is not the usual one.
-fn header_style(wire: &WireParameter) -> Option<TokenStream> {
+pub(crate) fn header_style(wire: &WireParameter) -> Option<TokenStream> {
     match wire.style.as_deref()? {
         "json" => Some(quote! { rt::HeaderStyle::Json }),
         _ => wire.explode.unwrap_or(false).then(|| quote! { rt::HeaderStyle::Simple { explode: true } }),

@@ -1,0 +1,111 @@
+//! What a user is told who made a mistake.
+
+use insta::assert_snapshot;
+
+use crate::support::{KEY, Ran, run, run_told, run_with_keys, switchboard, with_keys};
+
+#[track_caller]
+fn usage(arguments: &[&str]) -> String {
+    let ran = run_with_keys(arguments);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
+    ran.err
+}
+
+#[test]
+fn an_unknown_vendor() {
+    assert_snapshot!(usage(&["call", "invnt", "contacts.list"]));
+}
+
+#[test]
+fn an_unknown_operation() {
+    assert_snapshot!(usage(&["call", "invent", "contact.list"]));
+}
+
+#[test]
+fn an_unknown_parameter() {
+    assert_snapshot!(usage(&["call", "invent", "contacts.list", "--org-id", "c", "--pgae", "1"]));
+}
+
+#[test]
+fn a_missing_parameter() {
+    assert_snapshot!(usage(&["call", "invent", "contacts.list"]));
+}
+
+#[test]
+fn values_that_do_not_fit_the_document() {
+    assert_snapshot!(usage(&["call", "invent", "contacts.list", "--org-id", "c", "--status", "subscribd", "--page", "two"]));
+}
+
+#[test]
+fn a_body_that_does_not_fit_the_document() {
+    let body = r#"{"messge": "Hi", "stream": "yes"}"#;
+    assert_snapshot!(usage(&["call", "fifth-element", "chat.send", "--slug", "a", "--body", body]));
+}
+
+#[test]
+fn a_body_that_is_no_json() {
+    assert_snapshot!(usage(&["call", "fifth-element", "chat.send", "--slug", "a", "--body", "Hello"]));
+}
+
+#[test]
+fn a_missing_body() {
+    assert_snapshot!(usage(&["call", "fifth-element", "chat.send", "--slug", "a"]));
+}
+
+#[test]
+fn a_field_without_a_value() {
+    assert_snapshot!(usage(&["call", "fifth-element", "chat.send", "--slug", "a", "--field", "message"]));
+}
+
+#[test]
+fn a_file_for_a_part_that_is_not_there() {
+    assert_snapshot!(usage(&["call", "invent", "files.create", "--org-id", "c", "--file", "fil=@/dev/null"]));
+}
+
+#[test]
+fn all_pages_of_something_without_pages() {
+    assert_snapshot!(usage(&["call", "fifth-element", "jobs.get", "--id", "j", "--all"]));
+}
+
+#[test]
+fn a_path_that_would_lead_elsewhere() {
+    assert_snapshot!(usage(&["call", "fifth-element", "jobs.get", "--id", "../admin"]));
+}
+
+#[test]
+fn what_does_not_fit_can_be_sent_all_the_same() {
+    let ran = run_with_keys(&["call", "fifth-element", "chat.send", "--slug", "a", "--body", r#"{"new": 1}"#, "--unchecked", "--dry-run"]);
+    assert_eq!(ran.fine().line()["body"]["new"], 1);
+}
+
+#[test]
+fn a_body_comes_from_standard_input() {
+    let mut command = with_keys(switchboard());
+    command.args(["call", "fifth-element", "chat.send", "--slug", "a", "--body", "-", "--dry-run"]);
+    assert_eq!(run_told(command, r#"{"message": "Hi"}"#).fine().line()["body"]["message"], "Hi");
+}
+
+#[test]
+fn a_missing_key_is_told_with_its_variable() {
+    let ran = run(&["call", "invent", "contacts.list", "--org-id", "c"]);
+    assert_snapshot!(ran.told());
+}
+
+#[test]
+fn a_missing_address_is_told_with_its_variable() {
+    let mut command = switchboard();
+    let ran: Ran =
+        command.env("FIFTH_ELEMENT_API_KEY", KEY).args(["call", "fifth-element", "jobs.get", "--id", "j"]).output().unwrap().into();
+    assert_snapshot!(ran.told());
+}
+
+#[test]
+fn a_server_that_is_not_there_is_the_network_and_not_the_vendor() {
+    // Nothing listens on port 9 of this machine.
+    let ran = run_with_keys(&["call", "fifth-element", "jobs.get", "--id", "j", "--retries", "0"]);
+    assert_eq!(ran.code, 5, "{}", ran.err);
+    assert!(ran.err.contains("hint: `switchboard doctor`"), "{}", ran.err);
+    let ran = run_with_keys(&["call", "fifth-element", "jobs.get", "--id", "j", "--retries", "0", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&ran.err).unwrap();
+    assert_eq!((&told["error"]["kind"], &told["error"]["exit"]), (&"connect".into(), &5.into()));
+}
