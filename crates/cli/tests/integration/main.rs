@@ -1,4 +1,5 @@
 //! The command as a user runs it: the real binary, its arguments, what it prints, how it ends.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics has failed, which is what it is for")]
 
 mod completions;
 mod dry_run;
