@@ -5,6 +5,8 @@
 mod configuration;
 mod conversations;
 mod dependencies;
+mod end_to_end;
+mod examples;
 mod invent;
 mod messages;
 mod names;
