@@ -136,6 +136,31 @@ pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
     (!name.is_empty()).then(|| name.to_ascii_lowercase())
 }
 
+/// The media types that are shown. What else stands in that header is the server's text, and may be
+/// what the caller sent.
+const KNOWN_MEDIA_TYPES: [&str; 14] = [
+    "application/javascript",
+    "application/json",
+    "application/octet-stream",
+    "application/pdf",
+    "application/problem+json",
+    "application/x-ndjson",
+    "application/x-www-form-urlencoded",
+    "application/xml",
+    "multipart/form-data",
+    "text/csv",
+    "text/event-stream",
+    "text/html",
+    "text/plain",
+    "text/xml",
+];
+
+/// The media type if it is one that can be shown to anybody.
+pub(crate) fn known_media_type(headers: &HeaderMap) -> Option<&'static str> {
+    let found = media_type(headers)?;
+    KNOWN_MEDIA_TYPES.into_iter().find(|known| *known == found)
+}
+
 /// Whether a media type says that the body is one JSON document. Not so the types of many
 /// documents, one a line (`application/x-ndjson`, `application/jsonl`, `application/json-seq`).
 #[cfg(feature = "stream")]
@@ -149,7 +174,7 @@ impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawResponse")
             .field("status", &self.status)
-            .field("media_type", &self.media_type())
+            .field("media_type", &known_media_type(&self.headers))
             .field("body_bytes", &self.body.len())
             .field("attempts", &self.meta.attempts)
             .finish_non_exhaustive()

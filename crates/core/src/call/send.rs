@@ -8,7 +8,7 @@ use super::attempt::{Limit, Progress};
 use super::options::deadline_after;
 use super::prepare::Prepared;
 use crate::client::Shared;
-use crate::decode::DecodeError;
+use crate::decode::{DecodeError, without_mark};
 use crate::error::{Error, ErrorKind, VendorBody};
 use crate::response::{RawResponse, Response};
 use crate::retry::RetryState;
@@ -78,7 +78,7 @@ impl Call {
     fn decode_error(&self, cause: DecodeError, raw: RawResponse) -> Error {
         let limit = self.0.transport.shared().limits.error_body;
         let attempts = raw.attempts();
-        self.mark(Error::decode(cause, raw, limit)).with_attempts(attempts)
+        self.mark(Error::decode(cause.without(&self.secrets()), raw, limit)).with_attempts(attempts)
     }
 }
 
@@ -184,7 +184,7 @@ pub(super) fn status_error(shared: &Shared, prepared: &Prepared<'_>, raw: RawRes
 
 /// What a body is that is not the vendor's error.
 fn describe(body: &[u8]) -> &'static str {
-    match body.trim_ascii_start().first() {
+    match without_mark(body).trim_ascii_start().first() {
         None => "with an empty body",
         Some(b'<') => "with a web page, probably from a proxy",
         Some(b'{' | b'[') => "with a body that is not the vendor's error",

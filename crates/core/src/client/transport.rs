@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::HeaderMap;
+use http::header::{AUTHORIZATION, PROXY_AUTHORIZATION};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{BaseUrl, Limits, PlainHttp, Timeouts};
@@ -63,15 +64,23 @@ impl Shared {
     /// What must not be shown of a request with this query and these headers.
     pub(crate) fn secrets(&self, query: Option<&str>, headers: &HeaderMap) -> Secrets {
         let mut secrets = Secrets::default();
-        if let Some(key) = &self.key {
-            secrets.add_key(key.expose_secret());
+        let auth = &self.vendor.auth;
+        let key = self.key.as_ref().map(|key| key.expose_secret());
+        if let Some(key) = key {
+            secrets.add_key(key);
         }
         if let Some(query) = query {
             secrets.add_query(query);
         }
         for (name, value) in headers.iter().filter(|(_, value)| value.is_sensitive()) {
-            if let Ok(value) = value.to_str() {
-                secrets.add_header(name.as_str(), value);
+            let Ok(value) = value.to_str() else { continue };
+            secrets.add_header(name.as_str(), value);
+            if *name == auth.header || *name == AUTHORIZATION || *name == PROXY_AUTHORIZATION {
+                let credentials = value.strip_prefix(auth.prefix).unwrap_or(value);
+                // The caller's own, in the place of the client's.
+                if key != Some(credentials) {
+                    secrets.add_credentials(credentials);
+                }
             }
         }
         secrets

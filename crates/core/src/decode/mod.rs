@@ -9,6 +9,7 @@ use std::fmt;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
+use crate::error::Secrets;
 use crate::response::RawResponse;
 
 /// Why an answer is not what was promised.
@@ -34,7 +35,7 @@ impl DecodeError {
     }
 
     /// Where decoding stopped, as a JSON pointer; empty for the whole document. A name that is no
-    /// plain word, as in maps that are keyed by data, is `…`.
+    /// plain word, as in maps that are keyed by data, or that holds what the caller sent, is `…`.
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
     }
@@ -42,6 +43,12 @@ impl DecodeError {
     /// How many bytes into the body decoding stopped.
     pub fn offset(&self) -> Option<usize> {
         self.offset
+    }
+
+    /// Takes out of the path what must not be shown.
+    pub(crate) fn without(mut self, secrets: &Secrets) -> Self {
+        self.path = self.path.map(|path| secrets.take_out_of_pointer(&path));
+        self
     }
 
     pub(crate) fn from_json(body: &[u8], error: &serde_json::Error) -> Self {
@@ -92,12 +99,16 @@ pub fn empty(_raw: &RawResponse) -> Result<(), DecodeError> {
 
 /// The body without a byte-order mark; an error if there is nothing in it.
 pub(crate) fn json_text(raw: &RawResponse) -> Result<&[u8], DecodeError> {
-    let body: &[u8] = raw.body();
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let body = without_mark(raw.body());
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(DecodeError::new("the body is empty where JSON is due"));
     }
     Ok(body)
+}
+
+/// The text without a byte-order mark, which JSON must not have and some servers send.
+pub(crate) fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text)
 }
 
 fn explain(raw: &RawResponse, body: &[u8], error: &serde_json::Error) -> DecodeError {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Error, ErrorKind};
 use crate::decode::DecodeError;
-use crate::response::media_type;
+use crate::response::known_media_type;
 
 /// Longer messages of vendors are cut; [`Error::message`] has all of it.
 const LONGEST_MESSAGE: usize = 300;
@@ -33,8 +33,8 @@ impl Error {
         match (&self.0.answer, decode) {
             (Some(answer), Some(cause)) => {
                 write!(f, "the answer (status {}", answer.status.as_u16())?;
-                if let Some(media_type) = media_type(&answer.headers).filter(|name| name.len() < 60) {
-                    write!(f, ", {}", Quoted(&media_type))?;
+                if let Some(media_type) = known_media_type(&answer.headers) {
+                    write!(f, ", {media_type}")?;
                 }
                 write!(f, ") is not what was promised: {cause}")
             }
@@ -144,8 +144,8 @@ impl fmt::Debug for Error {
             shown.field("body_truncated", &answer.truncated);
             shown.field("retry_after", &answer.retry_after);
         }
-        shown.field("code", &self.code());
-        shown.field("message", &self.message());
+        shown.field("code", &self.code().map(|code| Quoted(code).to_string()));
+        shown.field("message", &self.message().map(|message| Quoted(message).to_string()));
         shown.field("request_id", &self.request_id());
         shown.field("thread", &self.thread());
         shown.field("attempts", &self.0.attempts);

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use crate::decode::DecodeError;
+use crate::decode::{DecodeError, without_mark};
 use crate::retry::{may_repeat_status, wait};
 use crate::service::BoxError;
 use crate::vendor::{Operation, Vendor};
@@ -253,7 +253,7 @@ impl Error {
 
     /// The body as the type that the vendor documents for it; `None` if it is not of that shape.
     pub fn typed<E: DeserializeOwned>(&self) -> Option<E> {
-        serde_json::from_slice(self.body()?).ok()
+        serde_json::from_slice(without_mark(self.body()?)).ok()
     }
 
     /// The vendor's code for what is wrong.

@@ -49,8 +49,24 @@ impl Secrets {
         }
     }
 
+    /// What stands in a header for credentials: a key, or a scheme and a key, or a user's name and
+    /// password.
+    pub(crate) fn add_credentials(&mut self, value: &str) {
+        let (scheme, key) = value.trim().split_once(' ').unwrap_or(("", value));
+        self.add_key(key.trim());
+        if !scheme.eq_ignore_ascii_case("basic") {
+            return;
+        }
+        let pair = STANDARD_NO_PAD.decode(key.trim().trim_end_matches('=')).unwrap_or_default();
+        if let Some((_, password)) = String::from_utf8_lossy(&pair).split_once(':') {
+            self.add_key(password);
+        }
+    }
+
     /// A header of the request: all of it, its elements if it is a list, each cookie.
     pub(crate) fn add_header(&mut self, name: &str, value: &str) {
+        // Blanks around it are not part of a value: servers leave them out.
+        let value = value.trim();
         if REQUEST_ID_HEADERS.contains(&name) {
             self.names.push(value.to_owned());
         }
@@ -104,6 +120,16 @@ impl Secrets {
     pub(crate) fn request_id(&self, headers: &HeaderMap) -> Option<String> {
         let id = request_id(headers)?;
         Some(if self.names.iter().any(|name| name == id) { id.to_owned() } else { self.take_out_of(id) })
+    }
+
+    /// A JSON pointer with `…` for each member's name that holds one of the strings.
+    pub(crate) fn take_out_of_pointer(&self, pointer: &str) -> String {
+        let is_shown = |step: &str| {
+            let name = step.replace("~1", "/").replace("~0", "~");
+            self.take_out_of(&name) == name
+        };
+        let steps: Vec<&str> = pointer.split('/').map(|step| if is_shown(step) { step } else { "…" }).collect();
+        steps.join("/")
     }
 
     /// The text without any of the strings.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Secrets;
+use crate::decode::without_mark;
 use crate::vendor::ErrorShape;
 
 /// Where other servers in the way (gateways, proxies) put their message.
@@ -18,7 +19,7 @@ pub(crate) struct VendorBody {
 
 impl VendorBody {
     pub(crate) fn read(body: &[u8], shape: &ErrorShape, secrets: &Secrets) -> Self {
-        match serde_json::from_slice::<Value>(body) {
+        match serde_json::from_slice::<Value>(without_mark(body)) {
             Ok(value) => Self::read_value(&value, shape, secrets),
             Err(_) => Self::default(),
         }

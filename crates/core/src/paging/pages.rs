@@ -276,12 +276,9 @@ impl<T: Send + 'static> Stream for Pages<T> {
 // Nothing in it is pinned: the future is in a box.
 impl<T> Unpin for Pages<T> {}
 
+// Not the position: it is a value of the query.
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages")
-            .field("call", &self.call)
-            .field("position", &self.place.cursor)
-            .field("pages", &self.place.fetched)
-            .finish_non_exhaustive()
+        f.debug_struct("Pages").field("call", &self.call).field("pages", &self.place.fetched).finish_non_exhaustive()
     }
 }

@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::connection::{Arrival, Connection, End};
 use super::shape::StreamShape;
 use crate::client::Transport;
-use crate::decode::DecodeError;
+use crate::decode::{DecodeError, without_mark};
 use crate::error::{Error, ErrorKind, Secrets, VendorBody};
 use crate::rate_limit::RateLimit;
 use crate::response::{RawResponse, request_id};
@@ -118,6 +118,8 @@ struct Inner {
 
 /// More names than any vendor has; a server must not choose how many are kept.
 const MOST_NAMES: usize = 64;
+/// Longer than the name of any kind of event; a server must not choose how much is kept.
+const LONGEST_NAME: usize = 128;
 
 enum Source {
     /// Boxed: it is large, and most of a stream's life nobody looks at it.
@@ -304,14 +306,14 @@ impl Inner {
     /// Keeps the name of an event of the documented type.
     fn learn_name(&mut self, event: &Event) {
         let Some(name) = event.shared_name() else { return };
-        if self.known_names.len() < MOST_NAMES && !self.known_names.contains(name) {
+        if name.len() <= LONGEST_NAME && self.known_names.len() < MOST_NAMES && !self.known_names.contains(name) {
             self.known_names.push(Arc::clone(name));
         }
     }
 
     /// An event that cannot be decoded: of another type, or broken.
     fn undecodable(&self, event: Event, cause: &serde_json::Error) -> Result<UnknownEvent, Error> {
-        let reason = DecodeError::from_json(event.data().as_bytes(), cause);
+        let reason = DecodeError::from_json(event.data().as_bytes(), cause).without(&self.parts.secrets);
         let is_other = match event.shared_name() {
             Some(name) if event.name() != "message" => !self.known_names.contains(name),
             _ => cause.is_data(),
@@ -349,7 +351,7 @@ fn may_contain(data: &str, pointer: &str) -> bool {
 /// The error that one JSON document in place of a stream reports, if it does.
 pub(crate) fn error_in_document(parts: &Parts, raw: &RawResponse) -> Option<VendorBody> {
     let pointer = parts.shape.error?;
-    let value: Value = serde_json::from_slice(raw.body()).ok()?;
+    let value: Value = serde_json::from_slice(without_mark(raw.body())).ok()?;
     if value.pointer(pointer).is_none_or(Value::is_null) {
         return None;
     }

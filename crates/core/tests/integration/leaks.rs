@@ -4,10 +4,10 @@
 use std::sync::LazyLock;
 
 use base64::Engine as _;
-use switchboard_core::Error;
+use switchboard_core::{Error, decode};
 use switchboard_test_support::secrets::Secrets;
 
-use crate::support::client::{CONTENT, Client, QUERY};
+use crate::support::client::{CONTENT, Client, QUERY, Thing};
 use crate::support::fake::Fake;
 use crate::support::server::{Server, reply};
 use crate::support::vendors::{self, KEY};
@@ -44,6 +44,88 @@ fn a_message_cannot_forge_a_line_of_a_log() {
     });
     assert_eq!(error.message(), Some(message));
     assert!(!error.to_string().contains(|letter: char| letter.is_control() || letter == '\u{202e}'), "{error}");
+}
+
+#[tokio::test]
+async fn a_key_that_takes_the_place_of_the_clients_is_taken_out_of_what_is_shown() {
+    let basic = base64::engine::general_purpose::STANDARD.encode("shop:own-password");
+    for (vendor, name, value, echoed) in [
+        (&vendors::ACME, "authorization", "Bearer own-key-4711".to_owned(), "own-key-4711"),
+        (&vendors::ACME, "authorization", "Token own-key-4711".to_owned(), "6f776e2d6b65792d34373131"),
+        (&vendors::ACME, "authorization", format!("Basic {basic}"), "own-password"),
+        (&vendors::GLOBEX, "x-globex-key", "own-key-4711".to_owned(), "b3duLWtleS00NzEx"),
+        (&vendors::GLOBEX, "authorization", " own-key-4711 ".to_owned(), "own-key-4711"),
+    ] {
+        let server = Server::start(vec![reply(401, &[], vendors::error_body(vendor, &format!("no {echoed}, sorry")))]).await;
+        let client = Client::hasty(vendor, &server.url()).build().unwrap();
+        let error = client.get_thing("a").with_header(name, &value).send().await.unwrap_err();
+        assert_eq!(error.message(), Some("no [redacted], sorry"), "{name}: {value}");
+        assert_eq!(find(&format!("{error} {error:?}")), None);
+    }
+}
+
+#[tokio::test]
+async fn a_header_that_comes_back_without_the_blanks_around_it_is_taken_out() {
+    let server = Server::start(vec![reply(400, &[], vendors::error_body(&vendors::ACME, "no tenant once-only"))]).await;
+    let client = Client::hasty(&vendors::ACME, &server.url()).with_header("x-tenant", " once-only ").build().unwrap();
+    let error = client.get_thing("a").send().await.unwrap_err();
+    assert_eq!(error.message(), Some("no tenant [redacted]"));
+}
+
+#[tokio::test]
+async fn a_key_or_query_value_that_the_server_makes_a_members_name_is_not_shown() {
+    type Found = std::collections::BTreeMap<String, Thing>;
+    for name in [VISIBLE_KEY, QUERY, "once~1only"] {
+        for body in [format!(r#"{{"{name}":{{"id":5}}}}"#), format!(r#"{{"{name}": x"#)] {
+            let server = Server::start(vec![reply(200, &[], body)]).await;
+            let client = Client::hasty(&vendors::ACME, &server.url()).api_key(VISIBLE_KEY).build().unwrap();
+            let call = client.get_thing("a").with_header("x-a", "once~1only").search(QUERY).call;
+            let error = call.execute(decode::json::<Found>).await.unwrap_err();
+            assert!(error.json_path().unwrap().starts_with("/…"), "{error:?}");
+            assert!(!format!("{error} {error:?}").contains(name), "{error:?}");
+        }
+    }
+}
+
+#[cfg(feature = "stream")]
+#[tokio::test]
+async fn a_key_that_is_a_members_name_in_an_event_is_not_shown() {
+    let body = format!("data: {{\"{VISIBLE_KEY}\": x}}\n\nevent: other\ndata: {{\"{VISIBLE_KEY}\": x}}\n\n");
+    let server = Server::start(vec![reply(200, &["content-type: text/event-stream"], body)]).await;
+    let client = Client::hasty(&vendors::ACME, &server.url()).api_key(VISIBLE_KEY).build().unwrap();
+    let mut stream = client.chat("a").stream().await.unwrap();
+    for _ in 0..2 {
+        let shown = format!("{:?}", stream.next().await.unwrap());
+        assert!(shown.contains("…") && !shown.contains(VISIBLE_KEY), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_comes_back_as_the_media_type_is_not_shown() {
+    let server = Server::start(vec![reply(200, &[&format!("content-type: text/{VISIBLE_KEY}")], "no")]).await;
+    let client = Client::hasty(&vendors::ACME, &server.url()).api_key(VISIBLE_KEY).build().unwrap();
+    let error = client.get_thing("a").send().await.unwrap_err();
+    let raw = client.get_thing("a").send_raw().await.unwrap();
+    let shown = format!("{error} {error:?} {raw:?}").to_ascii_lowercase();
+    assert!(shown.contains("status 200") && !shown.contains(&VISIBLE_KEY.to_ascii_lowercase()), "{shown}");
+}
+
+#[tokio::test]
+async fn the_token_of_a_page_is_not_shown() {
+    let server = Server::start(vec![reply(200, &[], r#"{"items":[{"id":"a"}],"next":"once-only"}"#)]).await;
+    let client = Client::hasty(&vendors::ACME, &server.url()).build().unwrap();
+    let mut pages = client.list_tokens().by_page();
+    pages.next().await.unwrap().unwrap();
+    assert_eq!(pages.position(), Some("once-only"));
+    assert_eq!(find(&format!("{pages:?} {pages:#?}")), None);
+}
+
+#[tokio::test]
+async fn a_message_as_long_as_a_book_makes_no_book_of_a_log() {
+    let server = Server::start(vec![reply(400, &[], vendors::error_body(&vendors::ACME, &"x".repeat(50_000)))]).await;
+    let error = Client::hasty(&vendors::ACME, &server.url()).build().unwrap().get_thing("a").send().await.unwrap_err();
+    assert_eq!(error.message().unwrap().len(), 50_000);
+    assert!(format!("{error} {error:?}").len() < 2_000);
 }
 
 /// A key without characters that would keep it out of a request's name.
