@@ -5,7 +5,9 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use bytes::Bytes;
 use http::HeaderMap;
+use serde::de::IgnoredAny;
 
 use super::Call;
 use super::attempt::{self, Head, Limit, Progress};
@@ -13,7 +15,7 @@ use super::options::deadline_after;
 use super::prepare::Prepared;
 use super::send::{retry_state, status_error, whole_call};
 use crate::client::Shared;
-use crate::decode::DecodeError;
+use crate::decode::{DecodeError, without_mark};
 use crate::error::{Error, ErrorKind, Secrets};
 use crate::response::{RawResponse, is_json_document, media_type};
 use crate::retry::RetryState;
@@ -131,7 +133,7 @@ async fn one_attempt(shared: &Shared, prepared: &Prepared<'_>, shape: &'static S
     }
     if declared.contains("json") {
         // Perhaps without an end, so it is not read.
-        let raw = RawResponse::new(head.status, head.headers, bytes::Bytes::new());
+        let raw = RawResponse::new(head.status, head.headers, Bytes::new());
         return Err(no_stream("it is a list of JSON documents, not server-sent events", raw, shared));
     }
     first_event(shared, prepared, shape, head, &for_first_event).await
@@ -163,16 +165,29 @@ async fn first_event(
     limit: &Limit,
 ) -> Result<Outcome, Error> {
     let Head { status, headers, body, .. } = head;
-    let failed = |error: Error| error.with_answer(status, headers.clone(), bytes::Bytes::new(), 0);
-    let connection = Connection::new(&headers, body, shape.framing, shared.limits.event).map_err(failed)?;
-    let mut connection = Box::new(connection);
+    let most = shared.limits.error_body;
+    let failed = |error: Error, came: Bytes| error.with_answer(status, headers.clone(), came, most);
+    // One byte more than an error shows, to know whether that is all.
+    let connection = Connection::new(&headers, body, shape.framing, shared.limits.event, most.saturating_add(1));
+    let mut connection = Box::new(connection.map_err(|error| failed(error, Bytes::new()))?);
     let first = match limit.cover(pin!(poll_fn(|cx| connection.poll_arrival(cx)))).await {
-        Some(arrival) => arrival.map_err(failed)?,
-        None => return Err(failed(limit.error())),
+        Some(Ok(first)) => first,
+        Some(Err(error)) => return Err(failed(error, connection.take_beginning()).with_truncated(true)),
+        None => return Err(failed(limit.error(), connection.take_beginning()).with_truncated(true)),
     };
     connection.limit_silence(prepared.timeouts.idle);
     if matches!(&first, Arrival::End(End { rest: None, .. })) {
-        return Err(failed(Error::new(ErrorKind::Stream, "the stream is empty").with_advice("try again")));
+        let came = connection.take_beginning();
+        if came.len() <= most && serde_json::from_slice::<IgnoredAny>(without_mark(&came)).is_ok() {
+            // Under another name, or none.
+            return Ok(begun_whole(RawResponse::new(status, headers, came)));
+        }
+        let error = if came.trim_ascii().is_empty() {
+            Error::new(ErrorKind::Stream, "the stream is empty").with_advice("try again")
+        } else {
+            Error::new(ErrorKind::Stream, "there is no event in what came").with_advice("Error::body has it")
+        };
+        return Err(failed(error, came));
     }
     Ok(Outcome::Begun(Box::new(StreamHead::Events(connection, first)), status, headers))
 }

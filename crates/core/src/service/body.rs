@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -44,12 +44,23 @@ impl Body {
     }
 
     pub(crate) fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, ServiceError>>> {
+        // Whoever reads in a loop must stop at times, even if there is always more: or else nothing
+        // else runs on the thread, and no time limit ends it.
+        let turn = ready!(tokio::task::coop::poll_proceed(cx));
+        let chunk = self.poll_source(cx);
+        if chunk.is_ready() {
+            turn.made_progress();
+        }
+        chunk
+    }
+
+    fn poll_source(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, ServiceError>>> {
         match self.0.get_mut() {
             Source::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Source::Whole(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
             Source::Stream(stream) => stream.as_mut().poll_next(cx),
             Source::Client(body) => loop {
-                return match std::task::ready!(Pin::new(&mut *body).poll_frame(cx)) {
+                return match ready!(Pin::new(&mut *body).poll_frame(cx)) {
                     None => Poll::Ready(None),
                     Some(Ok(frame)) => match frame.into_data() {
                         Ok(data) => Poll::Ready(Some(Ok(data))),

@@ -1,9 +1,11 @@
 //! Events as they arrive on one connection.
 
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use sync_wrapper::SyncWrapper;
 use tokio::time::{Instant, Sleep};
@@ -23,6 +25,10 @@ pub(crate) struct Connection {
     gunzip: Option<Gunzip>,
     /// The body has ended, and whether that was before its own end.
     ended: Option<bool>,
+    /// What came before the first event: all there is to show if there is no event in it.
+    beginning: BytesMut,
+    /// How much of that is kept; nothing once there was an event.
+    keep: usize,
     silence: Option<Silence>,
 }
 
@@ -52,7 +58,8 @@ pub(crate) struct End {
 }
 
 impl Connection {
-    pub(crate) fn new(headers: &HeaderMap, body: Body, framing: Framing, max_event: usize) -> Result<Self, Error> {
+    /// `keep`: how much to keep of what comes before the first event, in bytes.
+    pub(crate) fn new(headers: &HeaderMap, body: Body, framing: Framing, max_event: usize, keep: usize) -> Result<Self, Error> {
         let packing = packing(headers);
         if packing == Packing::Unknown {
             return Err(Error::new(ErrorKind::Decode, "the stream is packed in a way that was not asked for"));
@@ -63,8 +70,21 @@ impl Connection {
             #[cfg(feature = "gzip")]
             gunzip: (packing == Packing::Gzip).then(|| Gunzip::new(max_event)),
             ended: None,
+            beginning: BytesMut::new(),
+            keep,
             silence: None,
         })
+    }
+
+    /// What came if there was no event in it.
+    pub(crate) fn take_beginning(&mut self) -> Bytes {
+        self.keep = 0;
+        mem::take(&mut self.beginning).freeze()
+    }
+
+    fn keep_beginning(&mut self, piece: &[u8]) {
+        let room = self.keep.saturating_sub(self.beginning.len());
+        self.beginning.extend_from_slice(piece.get(..room).unwrap_or(piece));
     }
 
     /// Limits silence from now on. Until the first event there is another limit.
@@ -77,7 +97,12 @@ impl Connection {
     pub(crate) fn poll_arrival(&mut self, cx: &mut Context<'_>) -> Poll<Result<Arrival, Error>> {
         loop {
             match self.parser.next_event() {
-                Some(Ok(event)) => return Poll::Ready(Ok(Arrival::Event(event))),
+                Some(Ok(event)) => {
+                    if self.keep > 0 {
+                        self.take_beginning();
+                    }
+                    return Poll::Ready(Ok(Arrival::Event(event)));
+                }
                 Some(Err(cause)) => {
                     return Poll::Ready(Err(
                         Error::new(ErrorKind::TooLarge, cause.to_string()).with_advice("with_max_event_bytes raises the limit")
@@ -97,6 +122,7 @@ impl Connection {
                         Ok(piece) => piece,
                         Err(error) => return Poll::Ready(Err(error)),
                     };
+                    self.keep_beginning(&piece);
                     self.parser.push(piece);
                 }
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(broken(error))),
@@ -114,7 +140,7 @@ impl Connection {
     }
 
     #[cfg(feature = "gzip")]
-    fn unpack(&mut self, piece: bytes::Bytes) -> Result<bytes::Bytes, Error> {
+    fn unpack(&mut self, piece: Bytes) -> Result<Bytes, Error> {
         let Some(gunzip) = &mut self.gunzip else { return Ok(piece) };
         match gunzip.push(&piece) {
             Ok(()) => Ok(gunzip.take()),
@@ -132,7 +158,9 @@ impl Connection {
             Err(GzipError::Broken) => true,
             Err(GzipError::TooLarge) => return Err(unpacks_to_too_much()),
         };
-        self.parser.push(gunzip.take());
+        let piece = gunzip.take();
+        self.keep_beginning(&piece);
+        self.parser.push(piece);
         Ok(is_cut)
     }
 
@@ -144,7 +172,7 @@ impl Connection {
 
     #[cfg(not(feature = "gzip"))]
     #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same shape as with gzip")]
-    fn unpack(&mut self, piece: bytes::Bytes) -> Result<bytes::Bytes, Error> {
+    fn unpack(&mut self, piece: Bytes) -> Result<Bytes, Error> {
         Ok(piece)
     }
 }

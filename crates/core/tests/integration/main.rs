@@ -15,6 +15,8 @@ mod calls;
 mod configuration;
 mod decoding;
 mod leaks;
+#[cfg(feature = "stream")]
+mod no_streams;
 mod paging;
 mod redirects;
 mod requests;

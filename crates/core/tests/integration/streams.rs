@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use switchboard_core::bytes::Bytes;
+use switchboard_core::http::{Request, Response};
+use switchboard_core::service::{Body, ServiceError};
 use switchboard_core::{Error, EventStream, StreamEvent};
 
 use crate::support::client::{Chunk, Client};
@@ -18,11 +21,11 @@ fn as_standard() -> String {
     PRINTED.replace('\n', "\n\n")
 }
 
-fn streaming(pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<Step> {
+pub fn streaming(pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<Step> {
     std::iter::once(event_stream_head()).chain(pieces.into_iter().map(chunk)).chain([last_chunk()]).collect()
 }
 
-async fn client(server: &Server) -> Client {
+pub async fn client(server: &Server) -> Client {
     let long = Duration::from_secs(20);
     Client::hasty(&ACME, &server.url())
         .with_connect_timeout(long)
@@ -246,54 +249,29 @@ async fn the_name_that_the_standard_gives_every_event_says_nothing_about_its_typ
     assert_eq!(outcomes(text).await, ["broken", "a", "unknown message", "unknown message"]);
 }
 
-#[tokio::test]
-async fn each_kind_of_json_in_place_of_a_stream_is_given_whole_but_not_a_list_of_documents() {
-    for media_type in ["application/problem+json", "application/vnd.acme.v2+json", "text/json", "application/vnd.acme.json"] {
-        let server = Server::start(vec![reply(200, &[&format!("content-type: {media_type}")], "{}")]).await;
-        let first = client(&server).await.chat("a").stream().await.unwrap().next().await;
-        assert!(matches!(first, Some(Ok(StreamEvent::Whole(_)))), "{media_type}: {first:?}");
-    }
-    for media_type in ["application/x-ndjson", "application/jsonl", "application/json-seq"] {
-        let head = format!("HTTP/1.1 200 OK\r\ncontent-type: {media_type}\r\ntransfer-encoding: chunked\r\n\r\n");
-        let server = Server::start(vec![vec![Step::Send(head.into_bytes()), chunk("{\"chunk\":\"a\"}\n"), Step::Hang]]).await;
-        let begun = tokio::time::timeout(Duration::from_secs(10), client(&server).await.chat("a").stream()).await;
-        let error = begun.expect("it must not be waited for an end that may not come").unwrap_err();
-        assert!(error.is_decode() && error.to_string().contains("not server-sent events"), "{error}");
-    }
+/// A body without an end that never makes anybody wait.
+fn flood(_: Request<Bytes>) -> impl Future<Output = Result<Response<Body>, ServiceError>> {
+    let pieces = futures_util::stream::repeat_with(|| Ok(Bytes::from_static(b": still here\n")));
+    std::future::ready(Ok(Response::new(Body::from_stream(pieces))))
 }
 
-#[tokio::test]
-async fn json_in_place_of_a_stream_is_given_whole() {
-    let body = r#"{"data":{"response":"Hi","conversationId":"c"},"error":null}"#;
-    let server = Server::start(vec![reply(200, &["content-type: application/json; charset=utf-8"], body)]).await;
-    let mut stream = client(&server).await.chat("a").stream().await.unwrap();
-    let Some(Ok(StreamEvent::Whole(raw))) = stream.next().await else { panic!("not whole") };
-    assert_eq!(raw.body(), body);
-    assert!(stream.next().await.is_none());
+/// On one thread, so that whoever keeps it keeps it from all others. In a thread of its own, so that
+/// the test ends even if that one does not.
+fn under_a_flood(work: impl AsyncFnOnce(Client) -> Error + Send + 'static) -> Error {
+    let (done, outcome) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let client = Client::hasty(&ACME, "https://api.invalid").with_http_service(flood).with_retries(0);
+        let _ = done.send(runtime.block_on(work(client.build().unwrap())));
+    });
+    outcome.recv_timeout(Duration::from_secs(20)).expect("the limit does not hold")
 }
 
-#[tokio::test]
-async fn json_in_place_of_a_stream_that_is_an_error_is_one() {
-    let body = r#"{"data":null,"error":{"name":"QuotaError","message":"Used up"}}"#;
-    let server = Server::start(vec![reply(200, &["content-type: application/json"], body)]).await;
-    let error = client(&server).await.chat("a").stream().await.unwrap_err();
-    assert!(error.is_stream());
-    assert_eq!((error.code(), error.message(), error.attempts()), (Some("QuotaError"), Some("Used up"), 1));
-}
-
-#[tokio::test]
-async fn what_is_no_stream_at_all_is_an_error() {
-    for steps in [
-        reply(200, &["content-type: text/html"], "<html>Please log in</html>"),
-        vec![Step::Send(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())],
-    ] {
-        let server = Server::start(vec![steps]).await;
-        let error = client(&server).await.chat("a").stream().await.unwrap_err();
-        assert!(error.is_decode(), "{error:?}");
-    }
-    let server = Server::start(vec![streaming([""; 0])]).await;
-    let error = client(&server).await.chat("a").stream().await.unwrap_err();
-    assert!(error.is_stream(), "{error:?}");
+#[test]
+fn limits_hold_for_a_server_that_sends_comments_without_end() {
+    let error =
+        under_a_flood(async |client| client.chat("a").with_first_event_timeout(Duration::from_millis(50)).stream().await.unwrap_err());
+    assert!(error.is_timeout(), "{error:?}");
 }
 
 #[tokio::test]
