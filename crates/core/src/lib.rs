@@ -38,7 +38,8 @@
 //!   connections of the HTTP client; they end with the last clone of the client.
 //! - No `unsafe`, no panic, no global state.
 //!
-//! Calls need a Tokio runtime with I/O and time switched on, as `#[tokio::main]` makes it.
+//! Calls need a Tokio runtime with I/O and time switched on, as `#[tokio::main]` makes it. Awaited
+//! outside of any, they are an error.
 //!
 //! # Testing without a server
 //!

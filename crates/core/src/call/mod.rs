@@ -237,7 +237,12 @@ impl Call {
 
     /// A name for this call under which the server can recognise a repetition. The same is sent
     /// with each attempt, and the call is then repeated even if it may have been processed.
+    ///
+    /// An empty one makes the call fail before it is sent: no server recognises anything under it.
     pub fn with_idempotency_key(mut self, key: &str) -> Self {
+        if key.trim().is_empty() {
+            self.note(Err("the idempotency key is empty".to_owned()));
+        }
         self.insert_header("idempotency-key", key);
         self.0.options.has_idempotency_key = true;
         self

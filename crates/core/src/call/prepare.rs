@@ -4,6 +4,7 @@ use std::sync::Mutex;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Uri, header};
+use tokio::runtime::Handle;
 
 use super::{Call, path};
 use crate::client::{Shared, Timeouts};
@@ -70,6 +71,10 @@ impl Call {
     }
 
     fn try_prepare(&self) -> Result<Prepared<'_>, String> {
+        if Handle::try_current().is_err() {
+            // Its timers panic.
+            return Err("it is not awaited within a Tokio runtime, as #[tokio::main] makes one".to_owned());
+        }
         if let Some(problem) = &self.0.problem {
             return Err(problem.clone());
         }

@@ -11,7 +11,7 @@ pub enum ErrorKind {
     /// The client could not be built: no key, no base URL, plain `http` to a far host.
     Config,
     /// The call cannot be sent as it was made: a path parameter that leaves its segment, a header
-    /// with control characters, a value that has no JSON form.
+    /// with control characters, a value that has no JSON form, no Tokio runtime.
     Request,
     /// No connection: refused, unknown host, TLS failed. Nothing was sent.
     Connect,

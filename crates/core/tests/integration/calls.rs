@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use switchboard_core::http::StatusCode;
 
 use crate::support::client::{Client, Thing};
 use crate::support::server::{Server, json, reply};
-use crate::support::vendors::{ACME, GLOBEX};
+use crate::support::vendors::{ACME, GLOBEX, error_body};
 
 #[tokio::test]
 async fn a_call_gives_the_value_and_what_stands_beside_it() {
@@ -145,4 +146,20 @@ async fn dropping_a_call_cancels_it() {
     let call = client.get_thing("a").send();
     assert!(tokio::time::timeout(Duration::from_millis(100), call).await.is_err());
     server.until_all_closed().await;
+}
+
+#[test]
+fn outside_of_a_runtime_a_call_is_an_error_and_no_panic() {
+    let client = Client::hasty(&ACME, "https://api.invalid").build().unwrap();
+    let error = client.get_thing("a").send().now_or_never().unwrap().unwrap_err();
+    assert!(error.is_request() && error.to_string().contains("Tokio runtime"), "{error}");
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_hides_no_error() {
+    let body = format!("\u{feff}{}", error_body(&ACME, "no such thing"));
+    let server = Server::start(vec![reply(404, &[], body)]).await;
+    let error = Client::hasty(&ACME, &server.url()).build().unwrap().get_thing("a").send().await.unwrap_err();
+    assert_eq!((error.message(), error.code()), (Some("no such thing"), Some("E42")));
+    assert!(error.typed::<serde_json::Value>().is_some());
 }

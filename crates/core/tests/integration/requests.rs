@@ -43,6 +43,9 @@ async fn what_cannot_be_sent_safely_is_refused_before_it_is_sent() {
     }
     errors.push(client.get_thing("a").with_header("x-a", "once-only\nb").send().await.unwrap_err());
     errors.push(client.get_thing("a").with_idempotency_key("once-only\0").send().await.unwrap_err());
+    for key in ["", " \t"] {
+        errors.push(client.create_thing().with_idempotency_key(key).send().await.unwrap_err());
+    }
     for error in errors {
         assert!(error.is_request(), "{error:?}");
         assert_eq!((error.attempts(), error.may_have_been_processed()), (0, false));
