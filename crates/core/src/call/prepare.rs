@@ -65,16 +65,24 @@ impl Call {
         self.prepare()?.request()
     }
 
-    /// Checks the call and puts it together.
-    pub(super) fn prepare(&self) -> Result<Prepared<'_>, Error> {
-        self.try_prepare().map_err(|problem| self.mark(Error::new(ErrorKind::Request, problem)).with_advice("nothing was sent"))
+    /// Checks the call and puts it together, to send it here and now.
+    pub(super) fn prepare_to_send(&self) -> Result<Prepared<'_>, Error> {
+        // Outside of a runtime the first timer would panic.
+        match Handle::try_current() {
+            Ok(_) => self.prepare(),
+            Err(_) => Err(self.unsendable("it is not awaited within a Tokio runtime, as #[tokio::main] makes one".to_owned())),
+        }
+    }
+
+    fn prepare(&self) -> Result<Prepared<'_>, Error> {
+        self.try_prepare().map_err(|problem| self.unsendable(problem))
+    }
+
+    fn unsendable(&self, problem: String) -> Error {
+        self.mark(Error::new(ErrorKind::Request, problem)).with_advice("nothing was sent")
     }
 
     fn try_prepare(&self) -> Result<Prepared<'_>, String> {
-        if Handle::try_current().is_err() {
-            // Its timers panic.
-            return Err("it is not awaited within a Tokio runtime, as #[tokio::main] makes one".to_owned());
-        }
         if let Some(problem) = &self.0.problem {
             return Err(problem.clone());
         }

@@ -58,7 +58,7 @@ impl Call {
         Box::pin(async move {
             let shared = self.0.transport.shared();
             let span = self.span();
-            let outcome = match self.prepare() {
+            let outcome = match self.prepare_to_send() {
                 Ok(prepared) => span.cover(pin!(run(shared, &prepared, any_status, &span))).await,
                 Err(error) => Err(error),
             };

@@ -55,7 +55,7 @@ impl Call {
         Box::pin(async move {
             let shared = call.0.transport.shared();
             let span = call.span();
-            let outcome = match call.prepare() {
+            let outcome = match call.prepare_to_send() {
                 Ok(prepared) => span.cover(pin!(run(&call, shared, &prepared, shape, &span))).await,
                 Err(error) => Err(error),
             };

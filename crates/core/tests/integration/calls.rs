@@ -151,6 +151,7 @@ async fn dropping_a_call_cancels_it() {
 #[test]
 fn outside_of_a_runtime_a_call_is_an_error_and_no_panic() {
     let client = Client::hasty(&ACME, "https://api.invalid").build().unwrap();
+    client.get_thing("a").call.to_request().unwrap();
     let error = client.get_thing("a").send().now_or_never().unwrap().unwrap_err();
     assert!(error.is_request() && error.to_string().contains("Tokio runtime"), "{error}");
 }
