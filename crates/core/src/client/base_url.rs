@@ -71,10 +71,6 @@ impl BaseUrl {
     pub(crate) fn port(&self) -> u16 {
         self.uri.port_u16().unwrap_or(if self.is_https() { 443 } else { 80 })
     }
-
-    pub(crate) fn is_loopback(&self) -> bool {
-        is_loopback(self.host())
-    }
 }
 
 /// Scheme, host and port: what decides whether two URLs belong to the same server.
@@ -110,11 +106,8 @@ fn is_loopback(host: &str) -> bool {
     let host = bare_host(host);
     match host.parse::<IpAddr>() {
         Ok(address) => address.to_canonical().is_loopback(),
-        // RFC 6761: these names never leave the machine.
-        Err(_) => {
-            let name = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
-            name == "localhost" || name.ends_with(".localhost")
-        }
+        // Not what ends in `.localhost`: many resolvers ask the network for it, whatever RFC 6761 says.
+        Err(_) => host.strip_suffix('.').unwrap_or(host).eq_ignore_ascii_case("localhost"),
     }
 }
 
@@ -124,10 +117,10 @@ mod tests {
 
     #[test]
     fn only_this_machine_is_loopback() {
-        for host in ["localhost", "LOCALHOST", "a.localhost", "127.0.0.1", "127.9.9.9", "[::1]", "::1"] {
+        for host in ["localhost", "LOCALHOST", "localhost.", "127.0.0.1", "127.9.9.9", "[::1]", "::1"] {
             assert!(is_loopback(host), "{host}");
         }
-        for host in ["localhost.example.com", "10.0.0.1", "0.0.0.0", "128.0.0.1", "[::2]", "notlocalhost", ""] {
+        for host in ["localhost.example.com", "a.localhost", "10.0.0.1", "0.0.0.0", "128.0.0.1", "[::2]", "notlocalhost", ""] {
             assert!(!is_loopback(host), "{host}");
         }
     }

@@ -130,7 +130,9 @@ impl<C: From<Transport>> ClientBuilder<C> {
     }
 
     /// Lets key and data travel without encryption to this one host, for servers behind a
-    /// gateway that ends TLS.
+    /// gateway that ends TLS. A proxy would see both, so those that the environment names
+    /// (`HTTP_PROXY`) are not used then, as they are not for this machine;
+    /// [`configure_http_client`](Self::configure_http_client) can set one.
     pub fn allow_plain_http_to(mut self, host: &str) -> Self {
         self.draft.plain_http.allow(host);
         self
@@ -224,6 +226,8 @@ impl<C: From<Transport>> ClientBuilder<C> {
     /// Redirects to another origin then end as [`Error::is_redirect`]: headers and cookies may have
     /// been set here, which a stranger must not get.
     ///
+    /// Beside a client or service of your own it is an error at [`build`](Self::build).
+    ///
     /// ```no_run
     /// # fn example<C: From<switchboard_core::Transport>>(builder: switchboard_core::ClientBuilder<C>) {
     /// builder.configure_http_client(|client| client.pool_max_idle_per_host(4));
@@ -288,6 +292,10 @@ impl Draft {
     fn build(self) -> Result<Transport> {
         if let Some(problem) = self.problem {
             return Err(Error::config(self.vendor, problem));
+        }
+        if self.service.is_some() && self.adjust_client.is_some() {
+            let problem = "configure_http_client adjusts the built-in HTTP client, but another one was given";
+            return Err(Error::config(self.vendor, problem).with_advice("set that one up before it is given, or leave one of both out"));
         }
         let base_url = self.checked_base_url()?;
         let headers = self.checked_headers()?;
@@ -355,6 +363,10 @@ impl Draft {
             Error::config(self.vendor, "the key has characters that a header cannot have")
                 .with_advice("look for a line end or a blank that was copied with it")
         };
+        if key.trim() != key {
+            // Servers leave it out, and so a key that comes back would not be known for one.
+            return Err(unfit());
+        }
         let name = HeaderName::try_from(auth.header).map_err(|_| unfit())?;
         let mut value = HeaderValue::try_from(format!("{}{key}", auth.prefix)).map_err(|_| unfit())?;
         value.set_sensitive(true);
@@ -378,8 +390,7 @@ fn built_in_service(
     timeouts: &Timeouts,
     adjust: Option<AdjustClient>,
 ) -> Result<ReqwestService> {
-    let options =
-        Options { connect_timeout: timeouts.connect, https: base_url.is_https(), loopback: !base_url.is_https() && base_url.is_loopback() };
+    let options = Options { connect_timeout: timeouts.connect, https: base_url.is_https() };
     ReqwestService::build(&options, adjust)
         .map_err(|cause| Error::config(vendor, format!("the HTTP client cannot be made: {cause}")).with_source(cause))
 }

@@ -15,8 +15,6 @@ pub(crate) struct Options {
     pub(crate) connect_timeout: Duration,
     /// The base URL is https.
     pub(crate) https: bool,
-    /// The base URL is on this machine: no proxy between us and it may see the key.
-    pub(crate) loopback: bool,
 }
 
 /// A reqwest client behind the seam.
@@ -54,7 +52,8 @@ impl ReqwestService {
         adjust: Option<impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder>,
     ) -> Result<Self, BoxError> {
         let mut builder = reqwest::Client::builder().connect_timeout(options.connect_timeout).tcp_nodelay(true);
-        if options.loopback {
+        if !options.https {
+            // It would see the key: whom the environment names, nobody has allowed that.
             builder = builder.no_proxy();
         }
         #[cfg(any(feature = "_rustls", feature = "native-tls"))]
@@ -167,11 +166,23 @@ mod tests {
         }
     }
 
+    #[cfg(any(feature = "_rustls", feature = "native-tls"))]
+    #[test]
+    fn no_proxy_of_the_environment_sees_what_is_sent_without_encryption() {
+        let built = |https| {
+            let options = Options { connect_timeout: Duration::from_secs(1), https };
+            ReqwestService::build(&options, None::<fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder>).unwrap().client
+        };
+        // The only place where reqwest tells.
+        assert!(format!("{:?}", built(true)).contains("proxies"));
+        assert!(!format!("{:?}", built(false)).contains("proxies"));
+    }
+
     #[cfg(not(any(feature = "_rustls", feature = "native-tls")))]
     #[test]
     fn without_tls_only_loopback_can_be_reached_and_the_error_names_the_features() {
         let build = |https| {
-            let options = Options { connect_timeout: Duration::from_secs(1), https, loopback: !https };
+            let options = Options { connect_timeout: Duration::from_secs(1), https };
             ReqwestService::build(&options, None::<fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder>)
         };
         assert!(build(false).is_ok());

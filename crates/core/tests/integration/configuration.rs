@@ -60,8 +60,10 @@ async fn key_and_base_url_come_from_the_environment_but_never_over_what_was_set(
 
 #[test]
 fn a_key_that_no_header_can_carry_is_refused_without_being_shown() {
-    let text = refused(Client::builder(&ACME).api_key(format!("{KEY}\n")).build());
-    assert!(text.contains("line end"), "{text}");
+    for key in [format!("{KEY}\n"), format!("{KEY} "), format!("\t{KEY}")] {
+        let text = refused(Client::builder(&ACME).api_key(key).build());
+        assert!(text.contains("line end"), "{text}");
+    }
 }
 
 #[test]
@@ -83,6 +85,16 @@ fn plain_http_is_refused_except_to_this_machine_and_to_hosts_named() {
     let named = |host: &str| Client::builder(&ACME).api_key(KEY).base_url("http://10.0.0.1:1").allow_plain_http_to(host).build();
     named("10.0.0.1").unwrap();
     refused(named("10.0.0.2"));
+}
+
+#[test]
+fn settings_of_the_built_in_client_are_not_dropped_without_a_word() {
+    let adjusted = || Client::hasty(&ACME, vendors::BASE).configure_http_client(|client| client.pool_max_idle_per_host(1));
+    adjusted().build().unwrap();
+    let own = own_client().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    for builder in [adjusted().with_http_service(Fake::new()), adjusted().with_http_client(own)] {
+        assert!(refused(builder.build()).contains("configure_http_client"));
+    }
 }
 
 #[test]
