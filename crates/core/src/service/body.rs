@@ -43,6 +43,15 @@ impl Body {
         std::future::poll_fn(|cx| self.poll_chunk(cx)).await
     }
 
+    /// Whether it is known that nothing more comes.
+    pub(crate) fn is_at_end(&mut self) -> bool {
+        match self.0.get_mut() {
+            Source::Whole(bytes) => bytes.is_empty(),
+            Source::Client(body) => body.is_end_stream(),
+            Source::Stream(_) => false,
+        }
+    }
+
     pub(crate) fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, ServiceError>>> {
         // Whoever reads in a loop must stop at times, even if there is always more: or else nothing
         // else runs on the thread, and no time limit ends it.

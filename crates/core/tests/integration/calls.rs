@@ -6,7 +6,7 @@ use futures_util::FutureExt as _;
 use switchboard_core::http::StatusCode;
 
 use crate::support::client::{Client, Thing};
-use crate::support::server::{Server, json, reply};
+use crate::support::server::{Server, Step, json, reply};
 use crate::support::vendors::{ACME, GLOBEX, error_body};
 
 #[tokio::test]
@@ -72,6 +72,16 @@ async fn the_raw_answer_is_given_whatever_its_status() {
     assert_eq!(raw.headers()["x-a"], "b");
     assert_eq!(raw.body(), "short and stout");
     assert_eq!(raw.attempts(), 1);
+}
+
+#[tokio::test]
+async fn the_length_of_what_is_not_sent_is_not_too_large() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\n".to_vec();
+    let server = Server::start(vec![vec![Step::Send(head)]]).await;
+    let client = Client::hasty(&ACME, &server.url()).build().unwrap();
+    let answer = client.see_thing_call("a").execute(switchboard_core::decode::empty).await.unwrap();
+    assert_eq!(answer.headers()["content-length"], "99999999");
+    assert!(client.get_thing("a").send().await.unwrap_err().is_too_large());
 }
 
 #[tokio::test]

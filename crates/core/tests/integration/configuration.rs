@@ -215,7 +215,7 @@ fn everything_can_be_shared_between_threads() {
 }
 
 #[tokio::test]
-async fn a_limit_of_no_time_and_one_of_all_time_both_work() {
+async fn limits_of_nothing_and_of_all_that_there_is_both_work() {
     let server = Server::start(vec![json(r#"{"id":"a"}"#)]).await;
     let client = Client::hasty(&ACME, &server.url())
         .with_timeout(Duration::MAX)
@@ -224,6 +224,11 @@ async fn a_limit_of_no_time_and_one_of_all_time_both_work() {
         .build()
         .unwrap();
     client.get_thing("a").send().await.unwrap();
+    for limit in [0, usize::MAX] {
+        let builder = Client::hasty(&ACME, &server.url()).with_max_response_bytes(limit).with_max_error_body_bytes(limit);
+        let outcome = builder.with_max_event_bytes(limit).with_retries(u32::MAX).build().unwrap().get_thing("a").send().await;
+        assert_eq!(outcome.is_err_and(|error| error.is_too_large()), limit == 0);
+    }
     let server = Server::start(vec![vec![Step::Hang]]).await;
     let client = Client::hasty(&ACME, &server.url()).build().unwrap();
     let error = client.get_thing("a").with_timeout(Duration::ZERO).send().await.unwrap_err();

@@ -37,6 +37,7 @@ const fn operation(id: &'static str, method: Method, path: &'static str, safe: b
 static GET_THING: Operation = operation("getThing", Method::GET, "/things/{id}", false, false);
 static CREATE_THING: Operation = operation("createThing", Method::POST, "/things", false, false);
 static SAFE_POST: Operation = operation("searchThings", Method::POST, "/things/search", true, false);
+static SEE_THING: Operation = operation("seeThing", Method::HEAD, "/things/{id}", false, false);
 static LIST_NUMBERED: Operation = operation("listThings", Method::GET, "/things", false, false);
 static LIST_OFFSET: Operation = operation("listDocuments", Method::GET, "/documents", false, false);
 static LIST_IMAGES: Operation = operation("listImages", Method::GET, "/images", false, false);
@@ -89,6 +90,10 @@ impl Client {
 
     pub fn get_thing(&self, id: &str) -> GetThing {
         GetThing { call: Call::new(&self.transport, &GET_THING).path("id", id) }
+    }
+
+    pub fn see_thing_call(&self, id: &str) -> Call {
+        Call::new(&self.transport, &SEE_THING).path("id", id)
     }
 
     pub fn create_thing(&self) -> CreateThing {
