@@ -5,6 +5,7 @@ use std::fmt;
 use super::{Error, ErrorKind};
 use crate::decode::DecodeError;
 use crate::response::known_media_type;
+use crate::vendor::Operation;
 
 /// Longer messages of vendors are cut; [`Error::message`] has all of it.
 const LONGEST_MESSAGE: usize = 300;
@@ -97,7 +98,7 @@ impl Error {
                 None => f.write_str("; try again later"),
             },
             ErrorKind::Connect => f.write_str("; check the network and the base URL"),
-            ErrorKind::Connection if self.may_have_been_processed() => {
+            ErrorKind::Connection if self.may_have_been_processed() && !self.0.operation.is_some_and(Operation::is_idempotent) => {
                 f.write_str("; the server may have done what was asked, so look before you send it again")
             }
             ErrorKind::Connection => f.write_str("; try again"),
