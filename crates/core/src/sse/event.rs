@@ -43,6 +43,10 @@ impl Event {
         self.id.as_deref()
     }
 
+    pub(crate) fn shared_id(&self) -> Option<&Arc<str>> {
+        self.id.as_ref()
+    }
+
     /// How long the server wants clients to wait before they connect again, as far as it said so
     /// up to this event.
     pub fn retry(&self) -> Option<Duration> {

@@ -111,7 +111,7 @@ pub(crate) struct Parts {
 struct Inner {
     parts: Parts,
     source: Source,
-    last_id: Option<String>,
+    last_id: Option<Arc<str>>,
     /// Names under which events of the documented type came.
     known_names: Vec<Arc<str>>,
 }
@@ -242,9 +242,7 @@ impl Inner {
     fn receive(&mut self, arrival: Result<Arrival, Error>) -> Option<Result<Item, Error>> {
         let outcome = match arrival {
             Ok(Arrival::Event(event)) => {
-                if event.id() != self.last_id.as_deref() {
-                    self.last_id = event.id().map(str::to_owned);
-                }
+                self.last_id = event.shared_id().cloned();
                 if self.is_done(&event) {
                     None
                 } else if let Some(error) = self.error_in(&event) {
