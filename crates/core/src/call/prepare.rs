@@ -57,7 +57,7 @@ impl Prepared<'_> {
 impl Call {
     /// The request that would be sent, without sending it: for dry runs and for tests. The key is
     /// in it; its header, as every header that was set by hand, is marked sensitive, so that Debug
-    /// does not show it.
+    /// does not show it. Query and body it does show.
     ///
     /// # Errors
     /// The call cannot be sent as it was made.
