@@ -126,6 +126,7 @@ fn hint_for(error: &Error) -> Option<&'static str> {
     match error.kind() {
         ErrorKind::Authentication => Some("`switchboard doctor` shows where keys come from; with --sandbox no key is needed"),
         ErrorKind::Connect | ErrorKind::Timeout => Some("`switchboard doctor` tells name, connection, TLS and clock apart"),
+        ErrorKind::NotFound => Some("the lists among `switchboard operations VENDOR` show which ids there are"),
         ErrorKind::Decode => Some("the vendor does not keep to its document; --raw shows the answer as it came"),
         ErrorKind::Rejected => Some("`--help` after the operation shows what the document asks for; --dry-run what would be sent"),
         _ => None,

@@ -2,11 +2,7 @@
 
 use serde_json::json;
 
-use crate::{
-    catalogue::VENDORS,
-    output::{Output, Table},
-    problem::Result,
-};
+use crate::{catalogue::VENDORS, output::Output, problem::Result};
 
 /// Lists the vendors.
 pub fn run(output: &mut Output<'_>) -> Result<()> {
@@ -26,19 +22,16 @@ pub fn run(output: &mut Output<'_>) -> Result<()> {
         }
         return Ok(());
     }
-    let mut table = Table::new(&["VENDOR", "TITLE", "OPERATIONS", "CAN", "KEY", "BASE URL"]);
     for vendor in VENDORS {
         let facts = vendor.facts;
         let base_url = match facts.base_url {
-            Some(url) => format!("{url} (or {})", facts.base_url_env),
-            None => facts.base_url_env.to_owned(),
+            Some(url) => format!("{url}, or what {} says", facts.base_url_env),
+            None => format!("what {} says", facts.base_url_env),
         };
-        let operations = vendor.operations.len().to_string();
-        let can = vendor.capabilities().join(", ");
-        table.row(vec![facts.name.to_owned(), facts.title.to_owned(), operations, can, facts.key_env.to_owned(), base_url]);
-    }
-    for line in table.lines() {
-        output.line(&line)?;
+        output.line(&format!("{} ({})", facts.name, facts.title))?;
+        output.line(&format!("    key         {}", facts.key_env))?;
+        output.line(&format!("    base URL    {base_url}"))?;
+        output.line(&format!("    operations  {}: {}", vendor.operations.len(), vendor.capabilities().join(", ")))?;
     }
     Ok(())
 }

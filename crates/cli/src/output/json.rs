@@ -1,4 +1,4 @@
-//! Indented JSON, with colours.
+//! Indented JSON for terminals, with colours.
 
 use std::io::{self, Write};
 
@@ -15,49 +15,62 @@ const OFF: &str = "\x1b[0m";
 
 /// Writes a value over several lines.
 pub(super) fn write_pretty(out: &mut (dyn Write + Send), value: &Value, color: bool) -> io::Result<()> {
-    if !color {
-        return Ok(serde_json::to_writer_pretty(out, value)?);
-    }
-    let coloured = Coloured { pretty: PrettyFormatter::new(), in_key: false };
-    Ok(value.serialize(&mut Serializer::with_formatter(out, coloured))?)
+    let formatter = Terminal { pretty: PrettyFormatter::new(), in_key: false, color };
+    Ok(value.serialize(&mut Serializer::with_formatter(out, formatter))?)
 }
 
-/// The usual indentation, with names, texts and other values in different colours.
-struct Coloured {
+/// The usual indentation, with names, texts and other values in different colours, and without
+/// what a terminal would take for a command.
+struct Terminal {
     pretty: PrettyFormatter<'static>,
     in_key: bool,
+    color: bool,
 }
 
-/// Writes one scalar in colour.
-fn coloured<W: ?Sized + Write>(out: &mut W, text: &str) -> io::Result<()> {
-    write!(out, "{OTHER}{text}{OFF}")
+impl Terminal {
+    fn paint(&self, code: &'static str) -> &'static str {
+        if self.color { code } else { "" }
+    }
+
+    /// Writes what is no text.
+    fn scalar<W: ?Sized + Write>(&self, out: &mut W, text: &str) -> io::Result<()> {
+        write!(out, "{}{text}{}", self.paint(OTHER), self.paint(OFF))
+    }
 }
 
-impl Formatter for Coloured {
+impl Formatter for Terminal {
     fn write_null<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        coloured(out, "null")
+        self.scalar(out, "null")
     }
 
     fn write_bool<W: ?Sized + Write>(&mut self, out: &mut W, value: bool) -> io::Result<()> {
-        coloured(out, if value { "true" } else { "false" })
+        self.scalar(out, if value { "true" } else { "false" })
     }
 
     fn write_i64<W: ?Sized + Write>(&mut self, out: &mut W, value: i64) -> io::Result<()> {
-        coloured(out, &value.to_string())
+        self.scalar(out, &value.to_string())
     }
 
     fn write_u64<W: ?Sized + Write>(&mut self, out: &mut W, value: u64) -> io::Result<()> {
-        coloured(out, &value.to_string())
+        self.scalar(out, &value.to_string())
     }
 
     fn write_f64<W: ?Sized + Write>(&mut self, out: &mut W, value: f64) -> io::Result<()> {
-        out.write_all(OTHER.as_bytes())?;
+        out.write_all(self.paint(OTHER).as_bytes())?;
         self.pretty.write_f64(out, value)?;
-        out.write_all(OFF.as_bytes())
+        out.write_all(self.paint(OFF).as_bytes())
     }
 
     fn begin_string<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        write!(out, "{}\"", if self.in_key { KEY } else { TEXT })
+        write!(out, "{}\"", self.paint(if self.in_key { KEY } else { TEXT }))
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        // JSON escapes only the older control characters.
+        fragment.split_inclusive(char::is_control).try_for_each(|piece| match piece.char_indices().next_back() {
+            Some((at, last)) if last.is_control() => write!(out, "{}\\u{:04x}", piece.get(..at).unwrap_or_default(), u32::from(last)),
+            _ => out.write_all(piece.as_bytes()),
+        })
     }
 
     fn write_char_escape<W: ?Sized + Write>(&mut self, out: &mut W, escape: CharEscape) -> io::Result<()> {
@@ -65,7 +78,7 @@ impl Formatter for Coloured {
     }
 
     fn end_string<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        write!(out, "\"{OFF}")
+        write!(out, "\"{}", self.paint(OFF))
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
@@ -115,6 +128,16 @@ impl Formatter for Coloured {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn no_control_character_reaches_the_terminal_and_the_value_stays_the_same() {
+        let value = json!({"\u{9b}31m": "a\u{7f}b\u{85}\u{1b}[2J\n é"});
+        let mut plain = Vec::new();
+        write_pretty(&mut plain, &value, false).unwrap();
+        let text = String::from_utf8(plain).unwrap();
+        assert!(!text.chars().any(|letter| letter.is_control() && letter != '\n'), "{text:?}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+    }
 
     #[test]
     fn colours_change_nothing_but_colours() {

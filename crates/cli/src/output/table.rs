@@ -5,11 +5,6 @@
 pub struct Table(Vec<Vec<String>>);
 
 impl Table {
-    /// A table with this heading.
-    pub fn new(heading: &[&str]) -> Self {
-        Self(vec![heading.iter().map(|text| (*text).to_owned()).collect()])
-    }
-
     /// Adds a row.
     pub fn row(&mut self, cells: Vec<String>) {
         self.0.push(cells);

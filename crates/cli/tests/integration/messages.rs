@@ -109,3 +109,17 @@ fn a_server_that_is_not_there_is_the_network_and_not_the_vendor() {
     let told: serde_json::Value = serde_json::from_str(&ran.err).unwrap();
     assert_eq!((&told["error"]["kind"], &told["error"]["exit"]), (&"connect".into(), &5.into()));
 }
+
+#[test]
+fn the_doctor_says_where_the_way_to_a_vendor_ends() {
+    // Nothing listens on port 9 of this machine.
+    let ran = run_with_keys(&["doctor", "invent", "--json"]);
+    assert_eq!(ran.code, 5, "{}", ran.err);
+    let told: Vec<(String, String)> = ran.lines().iter().map(|line| (line["check"].to_string(), line["state"].to_string())).collect();
+    let told: Vec<(&str, &str)> = told.iter().map(|(check, state)| (check.trim_matches('"'), state.trim_matches('"'))).collect();
+    assert_eq!(told, [("key", "ok"), ("address", "ok"), ("name", "ok"), ("connection", "fail")]);
+    assert!(ran.lines().last().unwrap()["hint"].is_string());
+    let mut command = with_keys(switchboard());
+    let ran: Ran = command.env("INVENT_BASE_URL", "ftp://example.com").args(["doctor", "invent"]).output().unwrap().into();
+    assert_eq!((ran.code, &ran.lines()[1]["check"], &ran.lines()[1]["state"]), (2, &"address".into(), &"fail".into()));
+}
