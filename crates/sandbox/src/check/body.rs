@@ -3,14 +3,21 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
-use futures_util::{FutureExt as _, stream};
 use serde_json::Value;
 
-use super::{Violation, text};
+use super::{Violation, multipart, text};
 use crate::{
     document::{Content, Document, Operation, essence, is_json, kinds},
     request::Request,
 };
+
+/// One field of a form.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) media_type: Option<String>,
+}
 
 /// The media type of the body is none of the document's.
 pub(super) struct OtherMediaType;
@@ -74,10 +81,11 @@ fn read(document: &Document, schema: Option<&str>, media_type: &str, body: &Byte
     }
     match essence(media_type).as_str() {
         "application/x-www-form-urlencoded" => {
-            let pairs = form_urlencoded::parse(body).map(|(name, value)| (name.into_owned(), value.into_owned()));
-            Ok(Some(form(document, schema, pairs)))
+            let pairs = form_urlencoded::parse(body);
+            let fields = pairs.map(|(name, text)| Field { name: name.into_owned(), text: text.into_owned(), media_type: None });
+            Ok(Some(form(document, schema, fields.collect())))
         }
-        "multipart/form-data" => multipart(media_type, body).map(|parts| Some(form(document, schema, parts))),
+        "multipart/form-data" => multipart::read(media_type, body).map(|fields| Some(form(document, schema, fields))),
         other if other.starts_with("text/") => match std::str::from_utf8(body) {
             Ok(text) => Ok(Some(Value::String(text.to_owned()))),
             Err(_) => Err("it is not text in UTF-8".to_owned()),
@@ -87,53 +95,43 @@ fn read(document: &Document, schema: Option<&str>, media_type: &str, body: &Byte
 }
 
 /// The fields of a form as the members of the schema are meant.
-fn form(document: &Document, schema: Option<&str>, fields: impl IntoIterator<Item = (String, String)>) -> Value {
+fn form(document: &Document, schema: Option<&str>, fields: Vec<Field>) -> Value {
     let mut names: Vec<String> = Vec::new();
-    let mut texts: HashMap<String, Vec<String>> = HashMap::new();
-    for (name, value) in fields {
-        if !texts.contains_key(&name) {
-            names.push(name.clone());
+    let mut by_name: HashMap<String, Vec<Field>> = HashMap::new();
+    for field in fields {
+        if !by_name.contains_key(&field.name) {
+            names.push(field.name.clone());
         }
-        texts.entry(name).or_default().push(value);
+        by_name.entry(field.name.clone()).or_default().push(field);
     }
     let member = |name: String| {
-        let texts = texts.remove(&name).unwrap_or_default();
+        let fields = by_name.remove(&name).unwrap_or_default();
         let pointer = schema.and_then(|schema| text::member(document, schema, &name));
-        (name, field(document, pointer.as_deref(), &texts))
+        (name, values(document, pointer.as_deref(), &fields))
     };
     Value::Object(names.into_iter().map(member).collect())
 }
 
-/// The texts of one name as the schema at `pointer` means them.
-fn field(document: &Document, pointer: Option<&str>, texts: &[String]) -> Value {
+/// The fields of one name as the schema at `pointer` means them.
+fn values(document: &Document, pointer: Option<&str>, fields: &[Field]) -> Value {
     let kinds = pointer.map(|pointer| kinds(document, document.at(pointer))).unwrap_or_default();
-    let [only] = texts else { return text::list(document, pointer, texts.iter().map(String::as_str)) };
-    // A list is one field for each item, or JSON; what looks like JSON may be a text all the same.
-    let json = serde_json::from_str::<Value>(only).ok().filter(|value| value.is_array() || value.is_object());
-    let fits = |value: &Value| pointer.is_none_or(|pointer| document.accepts(pointer, value));
-    match json.filter(|value| (kinds.array || kinds.object || kinds.is_open()) && fits(value)) {
-        Some(value) => value,
-        None if kinds.array => text::list(document, pointer, [only.as_str()]),
-        None => text::scalar(document, pointer, only),
-    }
-}
-
-fn multipart(media_type: &str, body: &Bytes) -> Result<Vec<(String, String)>, String> {
-    let broken = |error: multer::Error| format!("it is not multipart/form-data: {error}");
-    let boundary = multer::parse_boundary(media_type).map_err(broken)?;
-    let whole = stream::iter([Ok::<_, std::convert::Infallible>(body.clone())]);
-    let mut parts = multer::Multipart::new(whole, boundary);
-    let all = async {
-        let mut out = Vec::new();
-        while let Some(field) = parts.next_field().await.map_err(broken)? {
-            let Some(name) = field.name().map(str::to_owned) else {
-                return Err("a part has no name".to_owned());
-            };
-            let bytes = field.bytes().await.map_err(broken)?;
-            out.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+    // A list is one field for each item, or one that is JSON; what looks like JSON may be a text
+    // all the same.
+    let is_list = kinds.array;
+    if let [only] = fields {
+        let json = serde_json::from_str::<Value>(&only.text).ok();
+        let says_so = only.media_type.as_deref().is_some_and(is_json);
+        let is_whole = json.as_ref().is_some_and(|value| {
+            let is_nested = value.is_array() || value.is_object();
+            let fits = pointer.is_none_or(|pointer| document.accepts(pointer, value));
+            (says_so && (!is_list || value.is_array())) || (is_nested && (kinds.array || kinds.object || kinds.is_open()) && fits)
+        });
+        if let Some(value) = json.filter(|_| is_whole) {
+            return value;
         }
-        Ok(out)
-    };
-    // The whole body is there: nothing is ever waited for.
-    all.now_or_never().unwrap_or_else(|| Err("it ends too early".to_owned()))
+        if !is_list {
+            return text::scalar(document, pointer, &only.text);
+        }
+    }
+    text::list(document, pointer, fields.iter().map(|field| field.text.as_str()))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod auth;
 mod body;
+mod multipart;
 mod parameters;
 mod text;
 mod violation;

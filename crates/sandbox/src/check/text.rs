@@ -15,25 +15,39 @@ pub(super) fn decoded_form(raw: &str) -> String {
     decoded(&raw.replace('+', " "))
 }
 
-/// A text as the schema at `pointer` means it: a number where it may be one.
+/// A text as the schema at `pointer` means it: a number where it may be one. Of several
+/// meanings, the first that is valid.
 pub(super) fn scalar(document: &Document, pointer: Option<&str>, text: &str) -> Value {
     let kinds = pointer.map(|pointer| kinds(document, document.at(pointer))).unwrap_or_default();
-    of_kinds(kinds, text)
+    let mut meanings = meanings(kinds, text);
+    let valid = pointer.and_then(|pointer| meanings.iter().position(|meaning| document.accepts(pointer, meaning)));
+    meanings.swap_remove(valid.unwrap_or(0))
 }
 
-fn of_kinds(kinds: Kinds, text: &str) -> Value {
+/// What a text may mean, the likeliest first.
+fn meanings(kinds: Kinds, text: &str) -> Vec<Value> {
+    let mut out = Vec::new();
     if kinds.number
         && let Ok(number) = serde_json::from_str::<Number>(text)
     {
-        return Value::Number(number);
+        out.push(Value::Number(number));
     }
     match text {
-        "true" if kinds.boolean => Value::Bool(true),
-        "false" if kinds.boolean => Value::Bool(false),
-        "null" if kinds.null && !kinds.string => Value::Null,
-        "" if kinds.null && !kinds.string => Value::Null,
-        _ => Value::String(text.to_owned()),
+        "true" if kinds.boolean => out.push(Value::Bool(true)),
+        "false" if kinds.boolean => out.push(Value::Bool(false)),
+        _ => {}
     }
+    if kinds.array || kinds.object {
+        out.extend(serde_json::from_str(text).ok().filter(|value: &Value| value.is_array() || value.is_object()));
+    }
+    if kinds.null && (text.is_empty() || text == "null") && !kinds.string {
+        out.push(Value::Null);
+    }
+    out.push(Value::String(text.to_owned()));
+    if kinds.null && (text.is_empty() || text == "null") && kinds.string {
+        out.push(Value::Null);
+    }
+    out
 }
 
 /// The texts of a list, as its items are meant.

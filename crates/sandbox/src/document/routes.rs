@@ -20,11 +20,11 @@ pub(crate) enum Found<'a> {
 /// A path with fewer parameters is meant before one with more, from left to right.
 pub(super) fn find<'a>(operations: &'a [Operation], method: &str, path: &str) -> Found<'a> {
     let mut best: Option<(&Operation, BTreeMap<String, String>, Vec<bool>)> = None;
-    let mut others: Vec<&str> = Vec::new();
+    let mut others: Vec<(Vec<bool>, &str)> = Vec::new();
     for operation in operations {
         let Some((parameters, order)) = matched(&operation.path, path) else { continue };
         if operation.method != method {
-            others.push(&operation.method);
+            others.push((order, &operation.method));
         } else if best.as_ref().is_none_or(|(_, _, known)| order < *known) {
             best = Some((operation, parameters, order));
         }
@@ -33,9 +33,12 @@ pub(super) fn find<'a>(operations: &'a [Operation], method: &str, path: &str) ->
         Some((operation, parameters, _)) => Found::Operation(operation, parameters),
         None if others.is_empty() => Found::Nothing,
         None => {
+            // Only those of the path that is meant.
             others.sort_unstable();
-            others.dedup();
-            Found::OtherMethods(others)
+            let meant = others.first().map(|(order, _)| order.clone()).unwrap_or_default();
+            let mut methods: Vec<&str> = others.into_iter().filter(|(order, _)| *order == meant).map(|(_, method)| method).collect();
+            methods.dedup();
+            Found::OtherMethods(methods)
         }
     }
 }

@@ -58,6 +58,10 @@ impl Schemas {
             .collect()
     }
 
+    pub(super) fn accepts(&self, pointer: &str, value: &Value) -> bool {
+        self.validator(pointer).is_none_or(|validator| validator.is_valid(value))
+    }
+
     /// `None` where the schema cannot be compiled: then nothing is known to be wrong.
     fn validator(&self, pointer: &str) -> Option<Arc<Validator>> {
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);

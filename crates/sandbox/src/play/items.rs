@@ -7,6 +7,7 @@ use super::{
     Player,
     shapes::{id_member, label},
     store::Store,
+    template,
 };
 use crate::{
     document::{Operation, join},
@@ -132,20 +133,24 @@ impl Player {
     pub(super) fn overlay(&self, schema: &str, item: &mut Value, members: &Map<String, Value>) {
         let id = id_member(&self.document, schema, None);
         for (name, value) in members {
-            if id.as_ref() == Some(name) || !self.has_member(schema, name) {
-                continue;
+            if id.as_ref() != Some(name) && self.has_member(schema, name) {
+                self.put(schema, item, &join("", name), value);
             }
-            let mut changed = item.clone();
-            let Some(all) = changed.as_object_mut() else { return };
-            match (all.get_mut(name), value) {
-                // As a merge patch: what is not named stays.
-                (Some(Value::Object(old)), Value::Object(new)) => merge(old, new),
-                _ => {
-                    all.insert(name.clone(), value.clone());
-                }
-            }
-            if self.document.accepts(schema, &changed) {
-                *item = changed;
+        }
+    }
+
+    /// Puts a value where it may stand; of an object, as with a merge patch, what may.
+    fn put(&self, schema: &str, item: &mut Value, place: &str, value: &Value) {
+        let mut changed = item.clone();
+        match (changed.pointer_mut(place), value) {
+            (Some(Value::Object(old)), Value::Object(new)) => merge(old, new),
+            _ => template::set(&mut changed, place, value.clone()),
+        }
+        if self.document.accepts(schema, &changed) {
+            *item = changed;
+        } else if let (true, Value::Object(new)) = (item.pointer(place).is_some_and(Value::is_object), value) {
+            for (name, value) in new {
+                self.put(schema, item, &join(place, name), value);
             }
         }
     }
