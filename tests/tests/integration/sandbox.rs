@@ -52,6 +52,46 @@ async fn every_operation_of_selcora_is_called_without_a_violation() {
     every_operation("selcora", 12, 0).await;
 }
 
+/// What a client's error tells of an answer of the sandbox.
+#[track_caller]
+fn told(error: calls::Failed, status: u16, message: &str, code: Option<&str>) {
+    let calls::Failed::Call(error) = error else { panic!("{error}") };
+    assert_eq!((error.status().map(|status| status.as_u16()), error.code()), (Some(status), code), "{error}");
+    assert!(error.message().is_some_and(|told| told.contains(message)), "{error}");
+}
+
+#[tokio::test]
+async fn a_client_understands_how_the_sandbox_says_no() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let cases = [
+        ("fifth-element", "POST /chat/{slug}", "slug", json!({ "message": "Hi" }), Some("UnauthorizedError"), Some("NotFoundError")),
+        ("invent", "GET /chats/{chat_id}/messages", "chat_id", Value::Null, Some("unauthorized"), Some("not_found")),
+        (
+            "invicta",
+            "POST /triggers/webhooks/api-key/{AI_AGENT_ID}",
+            "AI_AGENT_ID",
+            json!({ "userInput": "Hi", "variables": [] }),
+            Some("invalid_request_error"),
+            Some("invalid_request_error"),
+        ),
+        ("lucidsense", "POST /agents/{agent_id}/execute", "agent_id", json!({ "message": "Hi" }), None, None),
+        ("selcora", "GET /agents/{id}", "id", Value::Null, None, None),
+    ];
+    for (vendor, operation, parameter, body, code, missing) in cases {
+        let arguments = |id: &str| Arguments {
+            parameters: Map::from_iter([(parameter.to_owned(), json!(id))]),
+            body: Some(body.clone()).filter(|body| !body.is_null()),
+        };
+        let (url, key) = (sandbox.base_url(vendor), sandbox.api_key(vendor));
+        told(calls::call(vendor, &url, "wrong-key", operation, &arguments("a")).await.unwrap_err(), 401, "", code);
+        told(calls::call(vendor, &url, &key, operation, &arguments("missing-1")).await.unwrap_err(), 404, "", missing);
+    }
+    let arguments = Arguments { parameters: Map::from_iter([("org_id".to_owned(), json!("c"))]), body: Some(json!({ "name": "" })) };
+    let (url, key) = (sandbox.base_url("invent"), sandbox.api_key("invent"));
+    let refused = calls::call("invent", &url, &key, "POST /orgs/{org_id}/assistants", &arguments).await;
+    told(refused.unwrap_err(), 400, "body /name: ", Some("invalid_request"));
+}
+
 /// `streams` of the operations have a second method that streams.
 async fn every_operation(vendor: &'static str, operations: usize, streams: usize) {
     let sandbox = Sandbox::start().await.unwrap();
