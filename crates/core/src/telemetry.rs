@@ -35,6 +35,7 @@ impl CallSpan {
             switchboard.operation = operation.id,
             gen_ai.operation.name = Empty,
             gen_ai.provider.name = Empty,
+            gen_ai.response.time_to_first_chunk = Empty,
             http.response.status_code = Empty,
             http.request.resend_count = Empty,
             http.response.request_id = Empty,
@@ -93,6 +94,13 @@ impl CallSpan {
         }
     }
 
+    /// The first event of a stream is there, so long after the call was begun: in seconds, retries
+    /// and their waits included.
+    #[cfg(feature = "stream")]
+    pub(crate) fn first_event(&self, after: std::time::Duration) {
+        self.span.record("gen_ai.response.time_to_first_chunk", after.as_secs_f64());
+    }
+
     /// Says that the call will be sent again, and when.
     pub(crate) fn waiting(&self, wait: std::time::Duration) {
         tracing::debug!(target: "switchboard", parent: &self.span, wait_ms = wait.as_millis() as u64, "retrying");
@@ -145,6 +153,9 @@ impl CallSpan {
     pub(crate) fn answered(&self, _: StatusCode, _: u32, _: impl FnOnce() -> Option<String>) {}
 
     pub(crate) fn failed(&self, _: &Error) {}
+
+    #[cfg(feature = "stream")]
+    pub(crate) fn first_event(&self, _: std::time::Duration) {}
 
     pub(crate) fn waiting(&self, _: std::time::Duration) {}
 

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::HeaderMap;
 use serde::de::IgnoredAny;
+use tokio::time::Instant;
 
 use super::Call;
 use super::attempt::{self, Head, Limit, Progress};
@@ -77,14 +78,18 @@ enum Outcome {
 
 /// The retry loop.
 async fn run(call: &Call, shared: &Shared, prepared: &Prepared<'_>, shape: &'static StreamShape, span: &CallSpan) -> Result<Begun, Error> {
+    let begun = Instant::now();
     let whole = whole_call(prepared);
     let mut state = retry_state(shared, prepared, &whole);
     loop {
         let attempt_span = span.attempt(state.begin_attempt());
         let outcome = attempt_span.cover(pin!(one_attempt(shared, prepared, shape, &whole))).await;
         let again = match &outcome {
-            Ok(Outcome::Begun(_, status, _)) => {
+            Ok(Outcome::Begun(head, status, _)) => {
                 attempt_span.answered(*status);
+                if matches!(**head, StreamHead::Events(_, Arrival::Event(_))) {
+                    span.first_event(begun.elapsed());
+                }
                 state.succeeded();
                 None
             }

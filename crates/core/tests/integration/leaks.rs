@@ -291,6 +291,34 @@ mod spans {
         }
     }
 
+    #[cfg(feature = "stream")]
+    #[tokio::test]
+    async fn a_streams_span_says_how_long_the_first_event_took_and_that_of_a_call_does_not() {
+        use crate::support::server::{Step, chunk, event_stream_head, last_chunk};
+
+        let wait = std::time::Duration::from_millis(60);
+        let steps = vec![event_stream_head(), Step::Wait(wait), chunk("data: {\"chunk\":\"a\"}\n\ndata: [DONE]\n\n"), last_chunk()];
+        let json = reply(200, &["content-type: application/json"], "{}");
+        let server = Server::start(vec![steps, reply(200, &[], r#"{"id":"a"}"#), json]).await;
+        let client = Client::hasty(&vendors::ACME, &server.url()).build().unwrap();
+        let begun = std::time::Instant::now();
+        let text = recorded(async || {
+            let mut stream = client.chat("a").stream().await.unwrap();
+            while stream.next().await.is_some() {}
+        })
+        .await;
+        let field = "gen_ai.response.time_to_first_chunk=";
+        let (_, value) = call_in(&text).split_once(field).unwrap_or_else(|| panic!("{field} is not in {text}"));
+        let seconds: f64 = value.split([' ', '}']).next().unwrap().parse().unwrap();
+        assert!((wait.as_secs_f64()..begun.elapsed().as_secs_f64()).contains(&seconds), "{seconds}");
+        let text = recorded(async || {
+            client.get_thing("a").send().await.unwrap();
+            client.chat("a").stream().await.unwrap().next().await.unwrap().unwrap();
+        })
+        .await;
+        assert!(!text.contains(field), "{text}");
+    }
+
     #[tokio::test]
     async fn a_key_that_the_server_gives_back_as_the_requests_name_is_not_on_the_span() {
         for (status, body) in [(200, r#"{"id":"a"}"#), (200, "{"), (404, "{}")] {
