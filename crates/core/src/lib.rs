@@ -77,8 +77,10 @@
 //! With `tracing`, a call is a span `call` of the target `switchboard` on level `info`, an attempt
 //! one on `debug`. The fields have OpenTelemetry's names: `http.request.method`, `url.template`,
 //! `server.address`, `http.response.status_code`, `http.request.resend_count`, `error.type`; for
-//! agents `gen_ai.operation.name` and `gen_ai.provider.name`; ours are `switchboard.vendor` and
-//! `switchboard.operation`. Never among them: keys, query values, header values, bodies.
+//! agents `gen_ai.operation.name` and `gen_ai.provider.name`; for streams
+//! `gen_ai.response.time_to_first_chunk`, in seconds, counted from the call and not from its last
+//! attempt; ours are `switchboard.vendor` and `switchboard.operation`. Never among them: keys, query
+//! values, header values, bodies.
 //!
 //! # If you also use reqwest by yourself
 //!

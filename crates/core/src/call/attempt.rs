@@ -173,8 +173,9 @@ pub(super) fn service_error(error: ServiceError) -> Error {
         ServiceErrorKind::Fatal => (ErrorKind::Request, Processed::No),
     };
     let made = Error::new(kind, error.to_string()).with_processed(processed);
-    let made = match error.kind() {
-        ServiceErrorKind::ConnectTimeout => made.with_advice("with_connect_timeout raises the limit"),
+    let made = match (error.kind(), error.advice()) {
+        (_, Some(advice)) => made.with_advice(advice),
+        (ServiceErrorKind::ConnectTimeout, None) => made.with_advice("with_connect_timeout raises the limit"),
         _ => made,
     };
     made.with_source(error)

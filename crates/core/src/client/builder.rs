@@ -5,16 +5,15 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
-use super::transport::Shared;
-use super::{BaseUrl, Limits, PlainHttp, Timeouts, Transport};
+use super::Transport;
+use super::draft::Draft;
 use crate::call::header_pair;
-use crate::error::{Error, Result};
-use crate::retry::{RetryBudget, RetryPolicy};
-use crate::service::reqwest_client::{Options, ReqwestService};
-use crate::service::{HttpService, Layered, Middleware};
+use crate::error::Result;
+use crate::retry::RetryPolicy;
+use crate::service::reqwest_client::ReqwestService;
+use crate::service::{HttpService, Middleware};
 use crate::vendor::Vendor;
 
 /// Makes a client. Start with the client's own `builder()`.
@@ -37,46 +36,10 @@ pub struct ClientBuilder<C> {
     client: PhantomData<fn() -> C>,
 }
 
-type AdjustClient = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
-
-struct Draft {
-    vendor: &'static Vendor,
-    base_url: Option<String>,
-    key: Option<SecretString>,
-    keyless: bool,
-    plain_http: PlainHttp,
-    headers: HeaderMap,
-    user_agent: Option<String>,
-    timeouts: Timeouts,
-    retry: RetryPolicy,
-    limits: Limits,
-    service: Option<Arc<dyn HttpService>>,
-    adjust_client: Option<AdjustClient>,
-    middleware: Vec<Arc<dyn Middleware>>,
-    /// The first setting that cannot work; told at [`ClientBuilder::build`].
-    problem: Option<String>,
-}
-
 impl<C: From<Transport>> ClientBuilder<C> {
     /// A builder with the defaults. Generated clients call this.
     pub fn new(vendor: &'static Vendor) -> Self {
-        let draft = Draft {
-            vendor,
-            base_url: None,
-            key: None,
-            keyless: false,
-            plain_http: PlainHttp::default(),
-            headers: HeaderMap::new(),
-            user_agent: None,
-            timeouts: Timeouts::default(),
-            retry: RetryPolicy::default(),
-            limits: Limits::default(),
-            service: None,
-            adjust_client: None,
-            middleware: Vec::new(),
-            problem: None,
-        };
-        Self { draft, client: PhantomData }
+        Self { draft: Draft::new(vendor), client: PhantomData }
     }
 
     /// Takes key and base URL from the environment, where they were not set before.
@@ -220,11 +183,22 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Adjusts the built-in HTTP client: proxies, certificates, DNS, pool sizes. Redirects,
-    /// retries and decompression stay with the run time, whatever is set here.
+    /// Trusts a certificate, or all in a bundle, beside those that the operating system trusts: for
+    /// servers behind a gateway with a certificate authority of its own. PEM or DER. One that cannot
+    /// be read is an error at [`build`](Self::build), and so is one beside a client or service of
+    /// your own.
+    pub fn with_root_certificate(mut self, certificate: impl Into<Vec<u8>>) -> Self {
+        self.draft.roots.push(certificate.into());
+        self
+    }
+
+    /// Adjusts the built-in HTTP client: proxies, DNS, pool sizes. Redirects, retries and
+    /// decompression stay with the run time, whatever is set here. TLS is set up already: reqwest's
+    /// own settings for certificates do nothing, but `tls_backend_preconfigured` replaces all of it,
+    /// and [`with_root_certificate`](Self::with_root_certificate) adds to it.
     ///
-    /// Redirects to another origin then end as [`Error::is_redirect`]: headers and cookies may have
-    /// been set here, which a stranger must not get.
+    /// Redirects to another origin then end as an error ([`is_redirect`](crate::Error::is_redirect)):
+    /// headers and cookies may have been set here, which a stranger must not get.
     ///
     /// Beside a client or service of your own it is an error at [`build`](Self::build).
     ///
@@ -249,8 +223,8 @@ impl<C: From<Transport>> ClientBuilder<C> {
     /// them the keys of some vendors, wherever a server points it, and so is an error at
     /// [`build`](Self::build).
     ///
-    /// Redirects to another origin end as [`Error::is_redirect`]: such a client may have headers
-    /// and cookies of its own, which a stranger must not get.
+    /// Redirects to another origin end as an error ([`is_redirect`](crate::Error::is_redirect)): such a
+    /// client may have headers and cookies of its own, which a stranger must not get.
     pub fn with_http_client(mut self, client: reqwest::Client) -> Self {
         match ReqwestService::from_client(client) {
             Ok(service) => self.with_http_service(service),
@@ -261,9 +235,10 @@ impl<C: From<Transport>> ClientBuilder<C> {
         }
     }
 
-    /// Another HTTP stack, or a fake one for tests. Redirects to another origin end as
-    /// [`Error::is_redirect`], unless it promises with [`HttpService::sends_as_given`] to add
-    /// nothing to a request.
+    /// Another HTTP stack, or a fake one for tests.
+    ///
+    /// Redirects to another origin end as an error ([`is_redirect`](crate::Error::is_redirect)), unless it
+    /// promises with [`HttpService::sends_as_given`] to add nothing to a request.
     pub fn with_http_service(mut self, service: impl HttpService) -> Self {
         self.draft.service = Some(Arc::new(service));
         self
@@ -271,8 +246,8 @@ impl<C: From<Transport>> ClientBuilder<C> {
 
     /// A layer around every attempt and every redirect. The one added last is the outermost.
     ///
-    /// Redirects to another origin end as [`Error::is_redirect`], unless the layer promises with
-    /// [`Middleware::sends_as_given`] to add nothing to a request.
+    /// Redirects to another origin end as an error ([`is_redirect`](crate::Error::is_redirect)), unless
+    /// the layer promises with [`Middleware::sends_as_given`] to add nothing to a request.
     pub fn with_middleware(mut self, middleware: impl Middleware) -> Self {
         self.draft.middleware.push(Arc::new(middleware));
         self
@@ -286,113 +261,6 @@ impl<C: From<Transport>> ClientBuilder<C> {
     pub fn build(self) -> Result<C> {
         self.draft.build().map(C::from)
     }
-}
-
-impl Draft {
-    fn build(self) -> Result<Transport> {
-        if let Some(problem) = self.problem {
-            return Err(Error::config(self.vendor, problem));
-        }
-        if self.service.is_some() && self.adjust_client.is_some() {
-            let problem = "configure_http_client adjusts the built-in HTTP client, but another one was given";
-            return Err(Error::config(self.vendor, problem).with_advice("set that one up before it is given, or leave one of both out"));
-        }
-        let base_url = self.checked_base_url()?;
-        let headers = self.checked_headers()?;
-        let service = match self.service {
-            Some(service) => service,
-            None => Arc::new(built_in_service(self.vendor, &base_url, &self.timeouts, self.adjust_client)?),
-        };
-        let service =
-            self.middleware.into_iter().fold(service, |below, middleware| Arc::new(Layered { middleware, below }) as Arc<dyn HttpService>);
-        Ok(Transport::new(Shared {
-            vendor: self.vendor,
-            base_url,
-            plain_http: self.plain_http,
-            key: self.key,
-            headers,
-            service,
-            timeouts: self.timeouts,
-            retry: self.retry,
-            limits: self.limits,
-            budget: RetryBudget::new(),
-        }))
-    }
-
-    fn checked_base_url(&self) -> Result<BaseUrl> {
-        let text = self.base_url.as_deref().or(self.vendor.base_url).ok_or_else(|| self.no_base_url())?;
-        let base_url = BaseUrl::parse(text).map_err(|reason| {
-            Error::config(self.vendor, format!("the base URL cannot be used: {reason}"))
-                .with_advice(format!("correct {} or what is given to base_url", self.vendor.base_url_env))
-        })?;
-        if !base_url.is_https() && !self.plain_http.allows(base_url.host()) {
-            let advice = format!("use https, or allow_plain_http_to({:?}) if that is meant", base_url.host());
-            return Err(Error::config(self.vendor, "the key would travel without encryption").with_advice(advice));
-        }
-        Ok(base_url)
-    }
-
-    fn checked_headers(&self) -> Result<HeaderMap> {
-        let mut headers = HeaderMap::with_capacity(self.headers.len() + 4);
-        let own = concat!("switchboard/", env!("CARGO_PKG_VERSION"));
-        let user_agent = match &self.user_agent {
-            Some(name) => HeaderValue::try_from(format!("{name} {own}"))
-                .map_err(|_| Error::config(self.vendor, "the user agent has characters that a header cannot have"))?,
-            None => HeaderValue::from_static(own),
-        };
-        headers.insert(header::USER_AGENT, user_agent);
-        match &self.key {
-            Some(key) => {
-                let (name, value) = self.auth_header(key)?;
-                headers.insert(name, value);
-            }
-            None if self.keyless => {}
-            None => return Err(self.no_key()),
-        }
-        headers.extend(self.headers.clone());
-        Ok(headers)
-    }
-
-    fn auth_header(&self, key: &SecretString) -> Result<(HeaderName, HeaderValue)> {
-        let auth = &self.vendor.auth;
-        let key = key.expose_secret();
-        if key.trim().is_empty() {
-            return Err(self.no_key());
-        }
-        let unfit = || {
-            Error::config(self.vendor, "the key has characters that a header cannot have")
-                .with_advice("look for a line end or a blank that was copied with it")
-        };
-        if key.trim() != key {
-            // Servers leave it out, and so a key that comes back would not be known for one.
-            return Err(unfit());
-        }
-        let name = HeaderName::try_from(auth.header).map_err(|_| unfit())?;
-        let mut value = HeaderValue::try_from(format!("{}{key}", auth.prefix)).map_err(|_| unfit())?;
-        value.set_sensitive(true);
-        Ok((name, value))
-    }
-
-    fn no_key(&self) -> Error {
-        Error::config(self.vendor, format!("{} has no key", self.vendor.title))
-            .with_advice(format!("set {} or call api_key", self.vendor.key_env))
-    }
-
-    fn no_base_url(&self) -> Error {
-        Error::config(self.vendor, format!("{} has no common address", self.vendor.title))
-            .with_advice(format!("set {} or call base_url", self.vendor.base_url_env))
-    }
-}
-
-fn built_in_service(
-    vendor: &'static Vendor,
-    base_url: &BaseUrl,
-    timeouts: &Timeouts,
-    adjust: Option<AdjustClient>,
-) -> Result<ReqwestService> {
-    let options = Options { connect_timeout: timeouts.connect, https: base_url.is_https() };
-    ReqwestService::build(&options, adjust)
-        .map_err(|cause| Error::config(vendor, format!("the HTTP client cannot be made: {cause}")).with_source(cause))
 }
 
 // Neither key nor headers.

@@ -2,6 +2,7 @@
 
 mod base_url;
 mod builder;
+mod draft;
 mod settings;
 mod transport;
 

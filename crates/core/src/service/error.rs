@@ -10,6 +10,8 @@ pub struct ServiceError {
     kind: ServiceErrorKind,
     /// Words for people that are known to hold nothing secret.
     summary: Option<String>,
+    /// What to do about it, if that is known better than by the kind.
+    advice: Option<&'static str>,
     source: Option<BoxError>,
 }
 
@@ -35,12 +37,21 @@ impl ServiceError {
     /// An error of the given kind with its cause. The cause becomes part of the error's source
     /// chain and must not contain secrets.
     pub fn new(kind: ServiceErrorKind, source: impl Into<BoxError>) -> Self {
-        Self { kind, summary: None, source: Some(source.into()) }
+        Self { kind, summary: None, advice: None, source: Some(source.into()) }
     }
 
     pub(crate) fn with_summary(mut self, summary: String) -> Self {
         self.summary = Some(summary);
         self
+    }
+
+    pub(crate) fn with_advice(mut self, advice: &'static str) -> Self {
+        self.advice = Some(advice);
+        self
+    }
+
+    pub(crate) fn advice(&self) -> Option<&'static str> {
+        self.advice
     }
 
     /// What kind of error it is.

@@ -15,6 +15,8 @@ pub(crate) struct Options {
     pub(crate) connect_timeout: Duration,
     /// The base URL is https.
     pub(crate) https: bool,
+    /// Certificates to trust beside those of the operating system.
+    pub(crate) roots: Vec<Vec<u8>>,
 }
 
 /// A reqwest client behind the seam.
@@ -58,10 +60,10 @@ impl ReqwestService {
         }
         #[cfg(any(feature = "_rustls", feature = "native-tls"))]
         {
-            builder = super::tls::set_up(builder, options.https)?;
+            builder = super::tls::set_up(builder, options.https, &options.roots)?;
         }
         #[cfg(not(any(feature = "_rustls", feature = "native-tls")))]
-        if options.https {
+        if options.https || !options.roots.is_empty() {
             return Err("no TLS in this build: switch on one of the features `rustls-ring`, \
                         `rustls-aws-lc` or `native-tls`"
                 .into());
@@ -136,6 +138,12 @@ pub(super) fn error(cause: reqwest::Error, otherwise: ServiceErrorKind) -> Servi
     };
     let cause = cause.without_url();
     let summary = root_cause(&cause);
+    // Each TLS library has errors of its own; the word they share.
+    if kind == ServiceErrorKind::Connect && summary.contains("certificate") {
+        return ServiceError::new(kind, cause)
+            .with_summary(format!("the server's certificate is not accepted: {summary}"))
+            .with_advice("if it is the right server, with_root_certificate adds the certificate to trust");
+    }
     ServiceError::new(kind, cause).with_summary(summary)
 }
 
@@ -170,7 +178,7 @@ mod tests {
     #[test]
     fn no_proxy_of_the_environment_sees_what_is_sent_without_encryption() {
         let built = |https| {
-            let options = Options { connect_timeout: Duration::from_secs(1), https };
+            let options = Options { connect_timeout: Duration::from_secs(1), https, roots: Vec::new() };
             ReqwestService::build(&options, None::<fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder>).unwrap().client
         };
         // The only place where reqwest tells.
@@ -182,7 +190,7 @@ mod tests {
     #[test]
     fn without_tls_only_loopback_can_be_reached_and_the_error_names_the_features() {
         let build = |https| {
-            let options = Options { connect_timeout: Duration::from_secs(1), https };
+            let options = Options { connect_timeout: Duration::from_secs(1), https, roots: Vec::new() };
             ReqwestService::build(&options, None::<fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder>)
         };
         assert!(build(false).is_ok());

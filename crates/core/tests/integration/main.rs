@@ -28,3 +28,4 @@ mod sse_against_sseer;
 #[cfg(feature = "stream")]
 mod streams;
 mod support;
+mod tls;
