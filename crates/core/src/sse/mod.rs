@@ -6,6 +6,7 @@
 
 mod event;
 mod parser;
+mod text;
 
 pub use event::Event;
 pub use parser::{EventTooLarge, Framing, Parser};

@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::Event;
+use super::text::{Text, line_end};
 
 /// What ends an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,7 +64,7 @@ pub struct Parser {
     skip_line_feed: bool,
     first_line: bool,
     /// The event being collected.
-    data: Vec<u8>,
+    data: Text,
     has_data: bool,
     name: Option<Arc<str>>,
     /// The name of the last event that had one: it is likely to come again.
@@ -72,6 +73,9 @@ pub struct Parser {
     retry: Option<Duration>,
     failed: bool,
 }
+
+/// From how many bytes on a line of data is long.
+const LONG: usize = 4096;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -87,7 +91,7 @@ impl Parser {
             in_data: false,
             skip_line_feed: false,
             first_line: true,
-            data: Vec::new(),
+            data: Text::default(),
             has_data: false,
             name: None,
             known_name: None,
@@ -121,7 +125,7 @@ impl Parser {
         self.piece = piece;
         if matches!(found, Some(Err(_))) {
             self.failed = true;
-            self.data = Vec::new();
+            self.data = Text::default();
             self.line = Vec::new();
         }
         found
@@ -152,15 +156,19 @@ impl Parser {
                 self.at += usize::from(next == b'\n');
             }
             let rest = piece.get(self.at..).unwrap_or_default();
-            let Some(length) = memchr::memchr2(b'\n', b'\r', rest) else {
+            let is_long = self.in_data && self.data.len() >= LONG;
+            let found = if is_long { self.data.push_line(rest) } else { line_end(rest) };
+            let Some(length) = found else {
                 self.at = piece.len();
-                self.keep(rest);
+                if !is_long {
+                    self.keep(rest);
+                }
                 return self.is_over_limit().then(|| Err(self.too_large()));
             };
             let (line, end) = rest.split_at(length);
             self.at += length + 1;
             self.skip_line_feed = end.first() == Some(&b'\r');
-            let complete = self.end_line(line);
+            let complete = if is_long { self.end_data_line() } else { self.end_line(line) };
             if self.is_over_limit() {
                 return Some(Err(self.too_large()));
             }
@@ -181,7 +189,7 @@ impl Parser {
     /// Keeps the beginning of a line whose end has not arrived.
     fn keep(&mut self, start: &[u8]) {
         if self.in_data {
-            self.data.extend_from_slice(start);
+            self.data.push(start);
             return;
         }
         self.line.extend_from_slice(start);
@@ -190,7 +198,7 @@ impl Parser {
         match self.without_mark(&line).strip_prefix(b"data:") {
             Some(value) if !value.is_empty() => {
                 self.begin_data_line();
-                self.data.extend_from_slice(without_blank(value));
+                self.data.push(without_blank(value));
                 self.in_data = true;
                 self.first_line = false;
                 // The memory stays for the next line.
@@ -204,7 +212,7 @@ impl Parser {
     /// Takes the end of a line. Says whether that completes an event.
     fn end_line(&mut self, end: &[u8]) -> bool {
         if self.in_data {
-            self.data.extend_from_slice(end);
+            self.data.push(end);
             return self.end_data_line();
         }
         if self.line.is_empty() {
@@ -227,7 +235,7 @@ impl Parser {
         }
         if let Some(value) = line.strip_prefix(b"data:") {
             self.begin_data_line();
-            self.data.extend_from_slice(without_blank(value));
+            self.data.push(without_blank(value));
             return self.end_data_line();
         }
         match memchr::memchr(b':', line) {
@@ -261,7 +269,7 @@ impl Parser {
 
     fn begin_data_line(&mut self) {
         if self.has_data {
-            self.data.push(b'\n');
+            self.data.push(b"\n");
         }
         self.has_data = true;
     }
@@ -289,11 +297,7 @@ impl Parser {
         if !mem::take(&mut self.has_data) {
             return None;
         }
-        let data = match String::from_utf8(mem::take(&mut self.data)) {
-            Ok(data) => data,
-            Err(bytes) => String::from_utf8_lossy(bytes.as_bytes()).into_owned(),
-        };
-        Some(Event { name, data, id: self.id.clone(), retry: self.retry })
+        Some(Event { name, data: self.data.take(), id: self.id.clone(), retry: self.retry })
     }
 
     /// The line without a byte-order mark, which only the first line can have.

@@ -118,7 +118,7 @@ fn with_an_event_per_line_blank_lines_make_no_difference() {
 #[test]
 fn an_event_may_be_as_large_as_the_limit_and_no_larger() {
     for (size, fits) in [(LIMIT, true), (LIMIT + 1, false)] {
-        for pieces in [1 << 12, usize::MAX] {
+        for pieces in [1000, 1 << 12, usize::MAX] {
             let text = format!("data: small\n\ndata: {}\n\n", "x".repeat(size));
             let mut parser = Parser::new(Framing::Standard, LIMIT);
             let mut outcomes = Vec::new();
@@ -131,6 +131,26 @@ fn an_event_may_be_as_large_as_the_limit_and_no_larger() {
             assert_eq!(outcomes.len(), 2);
             parser.push("data: after\n\n".into());
             assert_eq!(parser.next_event().is_some(), fits, "nothing comes after the error");
+        }
+    }
+}
+
+#[test]
+fn a_long_line_gives_the_same_in_pieces_of_any_size() {
+    let long = "0123456789 €é𝄞 ".repeat(1000);
+    for line_end in ["\n", "\r", "\r\n"] {
+        let text = format!("id: 7\ndata: {long}{line_end}data:{long}{line_end}{line_end}data: next\n\n");
+        let bytes = [text.as_bytes(), b"data: broken \xE2\x82", long.as_bytes(), b"\xE2\n\n"].concat();
+        let whole = events_of(Framing::Standard, [&bytes[..]]);
+        assert_eq!(whole[0], ("message".to_owned(), format!("{long}\n{long}"), Some("7".to_owned())));
+        assert_eq!(whole[2].1, format!("broken \u{FFFD}{long}\u{FFFD}"));
+        for size in [1, 7, 1000, 2048, 4099, 5000] {
+            assert_eq!(events_of(Framing::Standard, bytes.chunks(size)), whole, "{size}");
+            let by_line = events_of(Framing::LinePerEvent, bytes.chunks(size));
+            assert_eq!(
+                by_line.iter().map(|event| event.1.len()).sum::<usize>(),
+                whole.iter().map(|event| event.1.len()).sum::<usize>() - 1
+            );
         }
     }
 }
