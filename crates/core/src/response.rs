@@ -39,19 +39,20 @@ pub struct RawResponse {
 struct Meta {
     attempts: u32,
     rate_limit: Option<&'static RateLimitHeaders>,
-    arrived: SystemTime,
+    /// Only if somebody may ask.
+    arrived: Option<SystemTime>,
 }
 
 impl Meta {
     fn read_rate_limit(&self, headers: &HeaderMap) -> Option<RateLimit> {
-        RateLimit::read(headers, self.rate_limit?, self.arrived)
+        RateLimit::read(headers, self.rate_limit?, self.arrived?)
     }
 }
 
 impl RawResponse {
     /// An answer made by hand, for tests.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
-        let meta = Meta { attempts: 1, rate_limit: None, arrived: SystemTime::now() };
+        let meta = Meta { attempts: 1, rate_limit: None, arrived: None };
         Self { status, headers, body: body.into(), cut: false, moved: false, meta }
     }
 
@@ -76,7 +77,7 @@ impl RawResponse {
     }
 
     pub(crate) fn with_call(mut self, attempts: u32, rate_limit: Option<&'static RateLimitHeaders>) -> Self {
-        (self.meta.attempts, self.meta.rate_limit) = (attempts, rate_limit);
+        self.meta = Meta { attempts, rate_limit, arrived: rate_limit.map(|_| SystemTime::now()) };
         self
     }
 

@@ -1,5 +1,7 @@
 //! Path parameters.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use serde_json::{Map, Value};
 
@@ -55,14 +57,14 @@ pub(super) fn fill(path: &mut String, name: &str, style: PathStyle, value: &Valu
 }
 
 /// The value as it stands in the path. Each element is encoded, what stands between them is not.
-fn write(name: &str, style: PathStyle, value: &Value) -> Result<String, &'static str> {
+fn write<'a>(name: &str, style: PathStyle, value: &'a Value) -> Result<Cow<'a, str>, &'static str> {
     let (start, separator, explode) = match style {
         PathStyle::Simple { explode } => ("", ",", explode),
         PathStyle::Label { explode } => (".", ".", explode),
         PathStyle::Matrix { explode } => (";", ";", explode),
-        PathStyle::Json => return encoded(&value.to_string()),
+        PathStyle::Json => return encoded(Cow::Owned(value.to_string())),
     };
-    let elements: Vec<String> = match value {
+    let elements: Vec<Cow<'_, str>> = match value {
         Value::Array(items) => items.iter().map(plain).collect::<Result<_, _>>()?,
         Value::Object(members) => pairs(members, if explode { "=" } else { "," })?,
         value if start.is_empty() => return plain(value),
@@ -76,21 +78,28 @@ fn write(name: &str, style: PathStyle, value: &Value) -> Result<String, &'static
         _ => String::new(),
     };
     let separator = if explode { format!("{separator}{prefix}") } else { ",".to_owned() };
-    Ok(format!("{start}{prefix}{}", elements.join(&separator)))
+    Ok(format!("{start}{prefix}{}", elements.join(&separator)).into())
 }
 
-fn pairs(members: &Map<String, Value>, between: &str) -> Result<Vec<String>, &'static str> {
+fn pairs<'a>(members: &'a Map<String, Value>, between: &str) -> Result<Vec<Cow<'a, str>>, &'static str> {
     let present = members.iter().filter(|(_, value)| !value.is_null());
-    present.map(|(member, value)| Ok(format!("{}{between}{}", encoded(member)?, plain(value)?))).collect()
+    present.map(|(member, value)| Ok(format!("{}{between}{}", encoded(Cow::Borrowed(member))?, plain(value)?).into())).collect()
 }
 
 fn encode(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, RESERVED)
 }
 
-fn encoded(text: &str) -> Result<String, &'static str> {
-    check(text)?;
-    Ok(encode(text).to_string())
+fn encoded(text: Cow<'_, str>) -> Result<Cow<'_, str>, &'static str> {
+    // Most values are ids, which need no more than one look.
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+        return Ok(text);
+    }
+    check(&text)?;
+    Ok(match text {
+        Cow::Borrowed(text) => encode(text).into(),
+        Cow::Owned(text) => Cow::Owned(encode(&text).to_string()),
+    })
 }
 
 /// Where `{name}` stands next.
@@ -132,9 +141,9 @@ fn check(text: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-fn plain(value: &Value) -> Result<String, &'static str> {
+fn plain(value: &Value) -> Result<Cow<'_, str>, &'static str> {
     match value {
-        Value::String(_) | Value::Number(_) | Value::Bool(_) => encoded(&super::query::text(value)),
+        Value::String(_) | Value::Number(_) | Value::Bool(_) => encoded(super::query::text(value)),
         _ => Err("holds something that has no place in a path"),
     }
 }
@@ -192,7 +201,7 @@ mod tests {
 
     #[test]
     fn each_style_writes_values_as_openapi_says() {
-        let written = |style, value: Value| write("color", style, &value).unwrap();
+        let written = |style, value: Value| write("color", style, &value).unwrap().into_owned();
         let (text, list, object) = (|| json!("blue"), || json!(["blue", "black"]), || json!({"B": 150, "R": 100}));
         for (explode, table) in [
             (
