@@ -4,6 +4,7 @@
 mod child;
 mod corpus;
 mod crash;
+mod diff;
 mod download;
 mod facade;
 mod fetch;
@@ -66,6 +67,12 @@ enum Command {
     /// Generate a client for each of anybody's documents, and see how many come through.
     #[command(after_help = corpus::EXIT_CODES)]
     Corpus(corpus::Arguments),
+    /// Say what changes of documents mean for the callers of the clients.
+    #[command(after_help = diff::EXIT_CODES)]
+    Diff(diff::Arguments),
+    /// Generate the code of one document: what `diff` starts, so that it outlives a crash.
+    #[command(hide = true)]
+    CodeWorker,
     /// Work on one document: what `corpus` starts, so that it outlives a crash.
     #[command(hide = true)]
     CorpusWorker(corpus::WorkerArguments),
@@ -103,6 +110,16 @@ fn main() -> ExitCode {
     let root = arguments.root.unwrap_or_else(workspace);
     let outcome = match arguments.command {
         Command::RenderWorker => worker::run(worker::render),
+        Command::CodeWorker => worker::run(diff::work),
+        // Two files are named from where the user is.
+        Command::Diff(diff) if diff.is_about_files() => diff::run(&diff),
+        Command::Diff(diff) => match enter(&root) {
+            Ok(()) => diff::run(&diff),
+            Err(problem) => {
+                term::problem(&problem);
+                Outcome::Broken
+            }
+        },
         Command::CorpusWorker(document) => worker::run(move || corpus::work(&document)),
         Command::Rules(rules) => rules::run(&rules, &root),
         Command::Fetch(fetch) => fetch::run(&fetch, &root),

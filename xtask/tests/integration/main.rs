@@ -3,6 +3,7 @@
 
 mod arguments;
 mod corpus;
+mod diffing;
 mod facade;
 mod failures;
 mod fetching;

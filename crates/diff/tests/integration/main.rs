@@ -1,0 +1,16 @@
+//! What the comparison of documents promises.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that panics has failed, which is what it is for"
+)]
+
+mod code;
+mod fixture;
+mod goldens;
+mod mutations;
+mod rendering;
+mod steps;
+mod vendors;
