@@ -50,7 +50,8 @@ impl Conversation {
     /// # Errors
     /// Whatever goes wrong; [`Error::thread`](crate::Error::thread) names the conversation if it
     /// was begun. With [`is_timeout`](crate::Error::is_timeout) the agent may still be at work:
-    /// see [`Self::wait_for_reply`].
+    /// see [`Self::wait_for_reply`]. Until that answer is there, the next message is refused with
+    /// [`is_conflict`](crate::Error::is_conflict), since the two answers could not be told apart.
     pub async fn send(&mut self, message: impl Into<Message>) -> Result<Reply> {
         let message = message.into();
         let limit = self.limit(&message);

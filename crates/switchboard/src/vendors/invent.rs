@@ -90,6 +90,7 @@ impl Backend for Invent {
 
     fn send<'a>(&'a self, turn: &'a Turn, state: &'a mut ConversationState) -> Doing<'a, Reply> {
         Box::pin(async move {
+            self.check_answered(state).await?;
             let chat = match state.thread() {
                 Some(thread) => thread.to_owned(),
                 None => {
@@ -129,6 +130,20 @@ impl Invent {
                 .with_advice("open the chat elsewhere and go on with Agent::conversation_in")
                 .with_possible_effect()
         })
+    }
+
+    /// Looks whether the message before is still being answered. Its answer would be taken for
+    /// that to the next message.
+    async fn check_answered(&self, state: &mut ConversationState) -> Result<()> {
+        let (Some(chat), Some(question)) = (state.thread(), state.pending()) else { return Ok(()) };
+        let (messages, _) = self.messages_around(chat, question, &mut 1).await?;
+        if matches!(run::after(&messages, question), Progress::Running) {
+            return Err(Error::custom(ErrorKind::Conflict, "the assistant is still at the message before")
+                .with_vendor(&VENDOR)
+                .with_advice("get its answer with Conversation::wait_for_reply, or go on without it with Agent::conversation_in"));
+        }
+        state.set_pending(None);
+        Ok(())
     }
 
     /// Asks for the answer until it is there. Without end: the limit is that of the turn.

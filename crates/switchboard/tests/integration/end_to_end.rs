@@ -160,6 +160,7 @@ async fn a_failed_run_and_a_stuck_one_are_told_apart() {
     let error = talk.send("Hello").await.unwrap_err();
     assert!(error.is_timeout() && error.thread() == talk.thread() && talk.state().is_waiting(), "{error}");
     assert!(talk.wait_for_reply().await.unwrap_err().is_timeout());
+    assert!(talk.send("Are you there?").await.unwrap_err().is_conflict());
     assert_no_violation(&stuck);
 }
 

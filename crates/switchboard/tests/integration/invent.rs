@@ -84,6 +84,27 @@ async fn a_stuck_run_ends_in_a_timeout_that_carries_the_chat_and_can_be_waited_f
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_message_is_not_sent_while_the_one_before_is_being_answered() {
+    let running = json!([question(), message("a1", "assistant", "RUNNING", "")]);
+    let answered = json!([question(), message("a1", "assistant", "COMPLETED", "720")]);
+    let second = message("q2", "user", "COMPLETED", "7!?");
+    let script = Script::new().then(&running).then(&answered).then(&second).then(json!([
+        question(),
+        message("a1", "assistant", "COMPLETED", "720"),
+        second,
+        message("a2", "assistant", "COMPLETED", "5040")
+    ]));
+    let parked = r#"{"vendor":"invent","agent":"a","thread":"chat_1","pending":"q1"}"#;
+    let mut talk = script.agent("invent/a").resume(serde_json::from_str(parked).unwrap()).unwrap();
+
+    let error = talk.send("7!?").await.unwrap_err();
+    assert!(error.is_conflict() && error.to_string().contains("wait_for_reply"), "{error}");
+    assert_eq!(script.calls(), ["GET /api/chats/chat_1/messages"]);
+    assert!(talk.state().is_waiting(), "its answer can still be had");
+    assert_eq!(talk.send("7!?").await.unwrap().text, "5040");
+}
+
+#[tokio::test(start_paused = true)]
 async fn failed_and_cancelled_runs_are_errors_with_the_vendors_words() {
     let mut failed = message("a1", "assistant", "FAILED", "");
     failed["error"] = "no credit for sk-secret-1234".into();
