@@ -226,6 +226,30 @@ mod tests {
         assert_eq!(order["properties"]["address"]["required"], json!(["street", "title"]));
     }
 
+    #[cfg(feature = "all-vendors")]
+    #[test]
+    fn the_vendors_requests_are_tools() {
+        use crate::{fifth_element, invent, invicta, lucidsense, selcora};
+
+        let tools = [
+            definition::<fifth_element::types::ChatRequest>("chat", ""),
+            definition::<invent::types::CreateAssistant>("create_assistant", ""),
+            definition::<invicta::types::PromptRequest>("prompt", ""),
+            definition::<lucidsense::types::ExecuteRequest>("execute", ""),
+            definition::<selcora::types::SendMessageRequest>("say", ""),
+        ];
+        for tool in tools {
+            let text = tool.parameters.to_string();
+            assert!(!text.contains("$ref") && !text.contains("$schema"), "{text}");
+            assert_eq!(tool.parameters["type"], "object");
+            assert!(tool.parameters["properties"].as_object().is_some_and(|members| !members.is_empty()), "{text}");
+        }
+        let strict = definition::<selcora::types::SendMessageRequest>("say", "").into_strict().unwrap();
+        assert_eq!(strict.parameters["required"].as_array().unwrap().len(), strict.parameters["properties"].as_object().unwrap().len());
+        let error = definition::<lucidsense::types::ExecuteRequest>("execute", "").into_strict().unwrap_err();
+        assert!(error.to_string().contains("`/properties/context`"), "{error}");
+    }
+
     #[test]
     fn strict_says_where_a_schema_is_too_open() {
         #[allow(dead_code)]
