@@ -67,6 +67,8 @@ impl Connection {
     /// is none of the vendor's.
     pub fn agent(&self, name: &str, options: Map<String, Value>) -> Result<Agent> {
         let vendor = find_vendor(name.split('/').next().unwrap_or_default())?;
+        // Without options they are not what is wrong: the name, the key or the address is.
+        let has_options = !options.is_empty();
         let mut config = AgentConfig::new(name);
         config.options = options;
         let builder = AgentBuilder::from_config(&config).with_user_agent(USER_AGENT);
@@ -79,7 +81,7 @@ impl Connection {
             Self::Sandbox(sandbox) => builder.api_key(sandbox.api_key(vendor.facts.name)).base_url(sandbox.base_url(vendor.facts.name)),
         };
         builder.build().map_err(|error| match error.kind() {
-            ErrorKind::Config => Problem::from(error).with_hint("--option NAME=VALUE sets an option of the vendor's"),
+            ErrorKind::Config if has_options => Problem::from(error).with_hint("--option NAME=VALUE sets an option of the vendor's"),
             _ => error.into(),
         })
     }

@@ -92,6 +92,15 @@ fn a_missing_key_is_told_with_its_variable() {
 }
 
 #[test]
+fn options_are_advised_only_where_some_were_given() {
+    let mut command = switchboard();
+    let key: Ran = command.env("INVICTA_API_KEY", "a\nb").args(["ask", "invicta/7", "Hi"]).output().unwrap().into();
+    let agent = run_with_keys(&["ask", "invicta", "Hi"]);
+    let option = run_with_keys(&["ask", "invicta/7", "Hi", "--option", "bogus=1"]);
+    assert_eq!([&key, &agent, &option].map(|ran| (ran.code, ran.err.contains("hint: --option"))), [(2, false), (2, false), (2, true)]);
+}
+
+#[test]
 fn a_missing_address_is_told_with_its_variable() {
     let mut command = switchboard();
     let ran: Ran =
