@@ -6,9 +6,9 @@ pub mod calls;
 pub mod documents;
 pub mod numbers;
 pub mod roundtrip;
+mod vendors;
 
-/// The vendors, as their folders are named.
-pub const VENDORS: [&str; 5] = ["fifth-element", "invent", "invicta", "lucidsense", "selcora"];
+pub use vendors::VENDORS;
 
 /// The examples of the workspace's README.
 #[cfg(doctest)]

@@ -11,7 +11,10 @@ use divan::Bencher;
 use switchboard_codegen::{self as codegen, Lowered};
 use switchboard_spec::vendor::{self, Vendor};
 
-const VENDORS: [&str; 5] = ["fifth-element", "invent", "invicta", "lucidsense", "selcora"];
+/// The vendors of the workspace, by name.
+fn vendors() -> Vec<String> {
+    vendor::vendors(Path::new("specs")).unwrap().into_iter().map(|vendor| vendor.name).collect()
+}
 
 /// The generator recurses as deep as a document, and is written for a large stack.
 const STACK: usize = 512 * 1024 * 1024;
@@ -31,22 +34,22 @@ fn lower(vendor: &Vendor) -> Lowered {
     codegen::lower(vendor, Path::new("specs")).unwrap()
 }
 
-#[divan::bench(args = VENDORS)]
-fn lowering(bencher: Bencher<'_, '_>, name: &str) {
+#[divan::bench(args = vendors())]
+fn lowering(bencher: Bencher<'_, '_>, name: &String) {
     let vendor = vendor(name);
     bencher.bench_local(|| lower(&vendor));
 }
 
-#[divan::bench(args = VENDORS)]
-fn generating(bencher: Bencher<'_, '_>, name: &str) {
+#[divan::bench(args = vendors())]
+fn generating(bencher: Bencher<'_, '_>, name: &String) {
     let vendor = vendor(name);
     let document = lower(&vendor).document;
     bencher.bench_local(|| codegen::generate(&document, &vendor).unwrap());
 }
 
 /// Everything that `cargo xtask generate` does for a vendor but for processes and writing.
-#[divan::bench(args = VENDORS)]
-fn all(bencher: Bencher<'_, '_>, name: &str) {
+#[divan::bench(args = vendors())]
+fn all(bencher: Bencher<'_, '_>, name: &String) {
     let vendor = vendor(name);
     bencher.bench_local(|| codegen::render(&lower(&vendor)).unwrap());
 }

@@ -1,8 +1,6 @@
 //! `cargo xtask fetch`: a vendor's newest document, looked at before it is written.
 
-mod provenance;
-mod source;
-mod trial;
+pub(crate) mod provenance;
 
 use std::{fs, path::Path};
 
@@ -15,11 +13,11 @@ use switchboard_spec::{
 use crate::{
     Outcome,
     generate::SPECS,
+    source::Source,
     term,
+    trial::{Made, Room},
     write::{self, Change},
 };
-use source::Source;
-use trial::Trial;
 
 /// What the exit code says about the document.
 pub(crate) const EXIT_CODES: &str = "\
@@ -125,13 +123,17 @@ fn fetch(vendor: &Vendor, from: Option<&Source>) -> Result<Outcome, Problem> {
         return Ok(Outcome::Fine);
     }
     let file = fetched.file_name();
-    let settings = provenance::updated(vendor, &source, &fetched, &file, &new)?;
-    let trial = Trial::run(vendor, &source, &fetched, &file, &settings)?;
-    let files = vec![(path_of(vendor, &file), fetched.text()?), (path_of(vendor, "vendor.toml"), settings)];
+    let settings = provenance::updated(vendor, &source, &fetched, file, &new)?;
+    let room = Room::new(name, file, &source.shown())?;
+    room.copy(vendor)?;
+    room.fill(fetched.bytes(), &settings)?;
+    let made = room.make()?;
+    let former = load::load(&vendor.document_path()).ok().map(|document| version(&document).to_owned());
+    let files = vec![(path_of(vendor, file), fetched.text()?), (path_of(vendor, "vendor.toml"), settings)];
     let changes = write::compare(files)?;
     write::replace(&changes.iter().collect::<Vec<_>>())?;
-    remove_former(vendor, &file)?;
-    report(vendor, &new, &changes, &trial);
+    remove_former(vendor, file)?;
+    report(vendor, &new, former.as_deref(), &changes, &made);
     Ok(Outcome::Fine)
 }
 
@@ -160,24 +162,23 @@ fn version(document: &Document) -> &str {
 }
 
 /// What has changed, what no longer fits, and what comes next.
-fn report(vendor: &Vendor, new: &Document, changes: &[Change], trial: &Trial) {
+fn report(vendor: &Vendor, new: &Document, former: Option<&str>, changes: &[Change], made: &Made) {
     let name = &vendor.name;
-    let before = trial.former_version.as_deref().unwrap_or("none");
-    term::out(&format!("{name}: version {before} → {}, {} operations", version(new), trial.operations));
-    if !trial.stale.is_empty() {
-        let many = if trial.stale.len() == 1 {
+    term::out(&format!("{name}: version {} → {}, {} operations", former.unwrap_or("none"), version(new), made.output.stats.operations));
+    if !made.stale.is_empty() {
+        let many = if made.stale.len() == 1 {
             "One fact of ours no longer fits".to_owned()
         } else {
-            format!("{} facts of ours no longer fit", trial.stale.len())
+            format!("{} facts of ours no longer fit", made.stale.len())
         };
         term::out(&format!("\n{many} the new document; nothing is generated until that is repaired:\n"));
-        for problem in &trial.stale {
+        for problem in &made.stale {
             term::out(&format!("{problem}\n"));
         }
     }
     for change in changes.iter().filter(|change| change.is_needed()) {
         term::err(&format!("{:>12} {}", "Wrote", change.path()));
     }
-    let repair = if trial.stale.is_empty() { "" } else { "repair what is listed above, then " };
+    let repair = if made.stale.is_empty() { "" } else { "repair what is listed above, then " };
     term::out(&format!("next: {repair}`cargo xtask generate {name}`, and read `git diff`"));
 }

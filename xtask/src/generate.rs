@@ -19,7 +19,7 @@ use switchboard_spec::{
 };
 
 use crate::{
-    Outcome, crash, facade,
+    Outcome, crash, lists,
     progress::Progress,
     render::{Failure, render},
     stale,
@@ -70,7 +70,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
             Err(problem) => problems.push(problem),
         }
     }
-    let list = facade::changes(Path::new(SPECS)).unwrap_or_else(|problem| {
+    let list = lists::changes(Path::new(SPECS)).unwrap_or_else(|problem| {
         problems.push(problem);
         Vec::new()
     });

@@ -1,24 +1,28 @@
 //! The workspace's own commands; see `cargo xtask --help`.
 #![forbid(unsafe_code)]
 
+mod add;
 mod child;
 mod corpus;
 mod crash;
 mod diff;
 mod download;
-mod facade;
 mod fetch;
 mod generate;
 mod lint;
+mod lists;
 mod message;
 mod operation;
 mod progress;
+mod remove;
 mod render;
 mod rules;
 mod simulate;
+mod source;
 mod stale;
 mod table;
 mod term;
+mod trial;
 mod worker;
 mod write;
 
@@ -58,6 +62,12 @@ enum Command {
     Generate(generate::Arguments),
     /// List the rules that make a document digestible, with what each one costs a caller.
     Rules(rules::Arguments),
+    /// Make everything that another vendor needs, from its document.
+    #[command(after_help = add::EXIT_CODES)]
+    Add(add::Arguments),
+    /// Take a vendor out again, with everything that `add` has made.
+    #[command(after_help = add::EXIT_CODES)]
+    Remove(remove::Arguments),
     /// Take a vendor's newest document, if a client can be made of it. The only command with a network.
     #[command(after_help = fetch::EXIT_CODES)]
     Fetch(fetch::Arguments),
@@ -122,6 +132,8 @@ fn main() -> ExitCode {
         },
         Command::CorpusWorker(document) => worker::run(move || corpus::work(&document)),
         Command::Rules(rules) => rules::run(&rules, &root),
+        Command::Add(add) => add::run(&add, &root),
+        Command::Remove(remove) => remove::run(&remove, &root),
         Command::Fetch(fetch) => fetch::run(&fetch, &root),
         Command::Lint(lint) => lint::run(&lint, &root),
         Command::Corpus(documents) => corpus::run(&documents, &root),

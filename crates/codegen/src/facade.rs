@@ -8,14 +8,12 @@ use std::fmt::Write;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use switchboard_spec::Problem;
 
+use crate::marked;
+
 /// The facade's manifest.
 pub const MANIFEST: &str = "crates/switchboard/Cargo.toml";
 /// The facade's list of vendors.
 pub const LIST: &str = "crates/switchboard/src/vendors/mod.rs";
-
-/// The lines between which the manifest is written.
-const BEGIN: &str = "# <vendors> Written by `cargo xtask generate`; do not edit up to the end mark.";
-const END: &str = "# </vendors>";
 
 /// What the facade knows of a vendor.
 #[derive(Clone, Debug)]
@@ -39,46 +37,8 @@ pub fn conversation_file(name: &str) -> String {
 /// # Errors
 /// When the manifest does not have the two marked places.
 pub fn files(vendors: &[Listed], manifest: &str) -> Result<Vec<(String, String)>, Problem> {
-    let mut parts = Blocks::split(manifest)?;
-    [parts.features, parts.dependencies] = [features(vendors), dependencies(vendors)];
-    Ok(vec![(MANIFEST.to_owned(), parts.join()), (LIST.to_owned(), list(vendors))])
-}
-
-/// The manifest, taken apart at its marks.
-struct Blocks<'a> {
-    before: &'a str,
-    features: String,
-    between: &'a str,
-    dependencies: String,
-    after: &'a str,
-}
-
-impl<'a> Blocks<'a> {
-    fn split(manifest: &'a str) -> Result<Self, Problem> {
-        let begin = BEGIN.split_once('>').map_or(BEGIN, |(mark, _)| mark);
-        let block = |text: &'a str| -> Option<(&'a str, &'a str)> {
-            let (before, rest) = text.split_once(begin)?;
-            let (_, after) = rest.split_once(END)?;
-            Some((before, after))
-        };
-        let parts = block(manifest).and_then(|(before, rest)| {
-            let (between, after) = block(rest)?;
-            Some(Self { before, features: String::new(), between, dependencies: String::new(), after })
-        });
-        parts.ok_or_else(|| {
-            Problem::in_file(
-                MANIFEST,
-                format!("the marks `{begin}>` and `{END}` are not there twice"),
-                "between them stand the features and the dependencies of the vendors",
-                "put them back into [features] and [dependencies]",
-            )
-        })
-    }
-
-    fn join(&self) -> String {
-        let Self { before, features, between, dependencies, after } = self;
-        format!("{before}{BEGIN}\n{features}{END}{between}{BEGIN}\n{dependencies}{END}{after}")
-    }
+    let manifest = marked::replace(MANIFEST, manifest, &[features(vendors), dependencies(vendors)])?;
+    Ok(vec![(MANIFEST.to_owned(), manifest), (LIST.to_owned(), list(vendors))])
 }
 
 fn features(vendors: &[Listed]) -> String {
@@ -192,6 +152,6 @@ mod tests {
 
     #[test]
     fn a_manifest_without_marks_is_refused() {
-        assert!(files(&[], "[features]\n# <vendors>\n# </vendors>\n").unwrap_err().to_string().contains("are not there twice"));
+        assert!(files(&[], "[features]\n# <vendors>\n# </vendors>\n").unwrap_err().to_string().contains("are not there 2 times"));
     }
 }

@@ -15,11 +15,13 @@ mod catalogue;
 mod docs;
 pub mod facade;
 mod generator;
+mod marked;
 mod model;
 mod operations;
 mod pipeline;
 mod sandbox;
 mod surface;
+pub mod test_list;
 mod types;
 
 pub use pipeline::{Code, Lowered, Output, Stats, generate, lower, render};

@@ -42,6 +42,8 @@ pub struct Lowered {
 pub struct Output {
     /// Path from the root of the workspace → content.
     pub files: Vec<(String, String)>,
+    /// One line for each public item of the crate.
+    pub surface: String,
     /// Counts for the table.
     pub stats: Stats,
 }
@@ -129,7 +131,7 @@ pub fn render(lowered: &Lowered) -> Result<Output, Problem> {
         (format!("crates/cli/src/catalogue/generated/{}.rs", name.replace('-', "_")), catalogue(lowered, &vendor)?),
     ];
     files.extend(lowered.sandbox.iter().cloned());
-    Ok(Output { files, stats })
+    Ok(Output { files, surface: code.surface, stats })
 }
 
 /// The Rust of a lowered document.

@@ -38,6 +38,18 @@ pub fn costly(findings: &[Finding]) -> usize {
     findings.iter().filter(|f| f.rule.cost == Cost::Typing).count()
 }
 
+/// Rule, cost and count, a line each: the rows of a report's table of rules, for those who want to
+/// see only what has changed. Empty if the text has no such table.
+pub fn outline(report: &str) -> String {
+    let rows = report.lines().skip_while(|line| *line != "## Rules").skip_while(|line| !line.starts_with("|---")).skip(1);
+    let rows = rows.take_while(|line| line.starts_with('|')).filter_map(|line| {
+        let mut cells = line.split('|').map(str::trim).skip(1);
+        let (rule, cost, count) = (cells.next()?, cells.next()?, cells.next()?);
+        Some(format!("{} {cost} {count}\n", rule.trim_matches('`')))
+    });
+    rows.collect()
+}
+
 /// The whole report, as Markdown.
 pub fn markdown(vendor: &Vendor, lowered: &Lowered, applied: &[Applied], provenance: &Provenance<'_>) -> String {
     let mut out = String::new();

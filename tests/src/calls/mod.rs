@@ -8,18 +8,6 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use switchboard_core::{ClientBuilder, EventStream, Part, Transport};
 
-// Formatted by prettyplease.
-#[rustfmt::skip]
-mod fifth_element;
-#[rustfmt::skip]
-mod invent;
-#[rustfmt::skip]
-mod invicta;
-#[rustfmt::skip]
-mod lucidsense;
-#[rustfmt::skip]
-mod selcora;
-
 /// What is given to a call.
 #[derive(Clone, Debug, Default)]
 pub struct Arguments {
@@ -92,40 +80,33 @@ async fn exhausted<T: DeserializeOwned>(mut stream: EventStream<T>) -> Result<()
     Ok(())
 }
 
-/// Makes the call of an operation: `GET /contacts/{id}`, and ` stream` after it where the
-/// method streams. The client is one of `vendor`, at `base_url`.
-///
-/// # Errors
-/// When the arguments are not what the method takes, and whatever the client says.
-///
-/// # Panics
-/// Never: a vendor or an operation that there is not is an argument that is wrong.
-pub async fn call(vendor: &str, base_url: &str, key: &str, operation: &str, arguments: &Arguments) -> Result<(), Failed> {
-    fn client<C: From<Transport>>(builder: ClientBuilder<C>, base_url: &str, key: &str) -> Result<C, Failed> {
-        Ok(builder.base_url(base_url).api_key(key).with_retries(0).build()?)
-    }
-    let unknown = || Failed::Argument(format!("{vendor} has no operation {operation}"));
-    match vendor {
-        "fifth-element" => {
-            let client = client(switchboard_fifth_element::Client::builder(), base_url, key)?;
-            fifth_element::call(&client, operation, arguments).ok_or_else(unknown)?.await
+macro_rules! tables {
+    ($(($name:literal, $module:ident, $krate:ident))*) => {
+        // Formatted by prettyplease.
+        $(#[rustfmt::skip] mod $module;)*
+
+        /// Makes the call of an operation: `GET /contacts/{id}`, and ` stream` after it where the
+        /// method streams. The client is one of `vendor`, at `base_url`.
+        ///
+        /// # Errors
+        /// When the arguments are not what the method takes, and whatever the client says.
+        ///
+        /// # Panics
+        /// Never: a vendor or an operation that there is not is an argument that is wrong.
+        pub async fn call(vendor: &str, base_url: &str, key: &str, operation: &str, arguments: &Arguments) -> Result<(), Failed> {
+            let unknown = || Failed::Argument(format!("{vendor} has no operation {operation}"));
+            match vendor {
+                $($name => {
+                    let client = client($krate::Client::builder(), base_url, key)?;
+                    $module::call(&client, operation, arguments).ok_or_else(unknown)?.await
+                })*
+                _ => Err(unknown()),
+            }
         }
-        "invent" => {
-            let client = client(switchboard_invent::Client::builder(), base_url, key)?;
-            invent::call(&client, operation, arguments).ok_or_else(unknown)?.await
-        }
-        "invicta" => {
-            let client = client(switchboard_invicta::Client::builder(), base_url, key)?;
-            invicta::call(&client, operation, arguments).ok_or_else(unknown)?.await
-        }
-        "lucidsense" => {
-            let client = client(switchboard_lucidsense::Client::builder(), base_url, key)?;
-            lucidsense::call(&client, operation, arguments).ok_or_else(unknown)?.await
-        }
-        "selcora" => {
-            let client = client(switchboard_selcora::Client::builder(), base_url, key)?;
-            selcora::call(&client, operation, arguments).ok_or_else(unknown)?.await
-        }
-        _ => Err(unknown()),
-    }
+    };
+}
+crate::for_each_vendor!(tables);
+
+fn client<C: From<Transport>>(builder: ClientBuilder<C>, base_url: &str, key: &str) -> Result<C, Failed> {
+    Ok(builder.base_url(base_url).api_key(key).with_retries(0).build()?)
 }

@@ -7,49 +7,37 @@ use switchboard_core::json::Member;
 
 use crate::numbers::same;
 
-// Formatted by prettyplease.
-#[rustfmt::skip]
-mod fifth_element;
-#[rustfmt::skip]
-mod invent;
-#[rustfmt::skip]
-mod invicta;
-#[rustfmt::skip]
-mod lucidsense;
-#[rustfmt::skip]
-mod selcora;
-
 /// What comes back, or why the value was not taken.
 pub type Outcome = Result<Value, String>;
 
-/// A value through the type of a component schema, by the name that the vendor's document gives it.
-///
-/// `None` if the vendor has no such schema.
-pub fn schema(vendor: &str, name: &str, value: &Value) -> Option<Outcome> {
-    match vendor {
-        "fifth-element" => fifth_element::schema(name, value),
-        "invent" => invent::schema(name, value),
-        "invicta" => invicta::schema(name, value),
-        "lucidsense" => lucidsense::schema(name, value),
-        "selcora" => selcora::schema(name, value),
-        _ => None,
-    }
-}
+macro_rules! tables {
+    ($(($name:literal, $module:ident, $krate:ident))*) => {
+        // Formatted by prettyplease.
+        $(#[rustfmt::skip] mod $module;)*
 
-/// A value through the type of a place of an operation: the operation's pointer, a blank, and
-/// `request`, `success`, `error` or `event`.
-///
-/// `None` if no type stands there.
-pub fn place(vendor: &str, name: &str, value: &Value) -> Option<Outcome> {
-    match vendor {
-        "fifth-element" => fifth_element::place(name, value),
-        "invent" => invent::place(name, value),
-        "invicta" => invicta::place(name, value),
-        "lucidsense" => lucidsense::place(name, value),
-        "selcora" => selcora::place(name, value),
-        _ => None,
-    }
+        /// A value through the type of a component schema, by the name that the vendor's document gives it.
+        ///
+        /// `None` if the vendor has no such schema.
+        pub fn schema(vendor: &str, name: &str, value: &Value) -> Option<Outcome> {
+            match vendor {
+                $($name => $module::schema(name, value),)*
+                _ => None,
+            }
+        }
+
+        /// A value through the type of a place of an operation: the operation's pointer, a blank, and
+        /// `request`, `success`, `error` or `event`.
+        ///
+        /// `None` if no type stands there.
+        pub fn place(vendor: &str, name: &str, value: &Value) -> Option<Outcome> {
+            match vendor {
+                $($name => $module::place(name, value),)*
+                _ => None,
+            }
+        }
+    };
 }
+crate::for_each_vendor!(tables);
 
 /// Reads a value as `T` and writes it.
 ///

@@ -1,6 +1,9 @@
 //! A vendor's document, and what is valid under it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::LazyLock,
+};
 
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
@@ -38,7 +41,8 @@ impl Original {
     }
 
     pub(crate) fn schemas(&self) -> &Map<String, Value> {
-        self.document["components"]["schemas"].as_object().expect("component schemas")
+        static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        self.document.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&NONE)
     }
 
     pub(crate) fn operations(&self) -> Vec<Operation<'_>> {

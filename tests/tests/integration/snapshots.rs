@@ -29,21 +29,10 @@ fn the_rules_that_every_document_needed_are_as_reviewed() {
     for vendor in VENDORS {
         let path = documents::workspace().join("specs").join(vendor).join("report.md");
         let report = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        assert_unchanged("rules", vendor, &rules(&report));
+        let rules = switchboard_spec::report::outline(&report);
+        assert!(!rules.is_empty(), "the report of {vendor} has no table of rules");
+        assert_unchanged("rules", vendor, &rules);
     }
-}
-
-/// Rule, cost and count: the rows of the report's table of rules, without what each rule means.
-fn rules(report: &str) -> String {
-    let rows = report.lines().skip_while(|line| *line != "## Rules").skip_while(|line| !line.starts_with("|---")).skip(1);
-    let rows = rows.take_while(|line| line.starts_with('|')).map(|line| {
-        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-        let [_, rule, cost, count, ..] = cells.as_slice() else { panic!("a row of the report without three cells: {line}") };
-        format!("{} {cost} {count}\n", rule.trim_matches('`'))
-    });
-    let text: String = rows.collect();
-    assert!(!text.is_empty(), "the report has no table of rules");
-    text
 }
 
 /// A snapshot that no test asserts is read by reviewers and guards nothing.

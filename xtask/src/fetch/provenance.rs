@@ -10,7 +10,7 @@ use switchboard_spec::{
 };
 use toml_edit::{DocumentMut, Item, Table, value};
 
-use super::source::{Fetched, Source};
+use crate::source::{Fetched, Source};
 
 /// `vendor.toml` with the facts of a document that was fetched; all else stays as it is written.
 pub(super) fn updated(vendor: &Vendor, source: &Source, fetched: &Fetched, file: &str, new: &Document) -> Result<String, Problem> {
@@ -47,6 +47,7 @@ fn set(facts: &mut Table, name: &str, fact: Option<&str>) {
     }
 }
 
-fn today() -> String {
+/// Today, as `vendor.toml` writes a day.
+pub(crate) fn today() -> String {
     DateTime::<Utc>::from(SystemTime::now()).format("%Y-%m-%d").to_string()
 }

@@ -7,7 +7,7 @@ use switchboard_spec::{intake, pipeline, vendor, vendor::Vendor};
 #[test]
 fn every_vendors_document_is_taken_in() {
     let vendors = vendor::vendors(Path::new("../../specs")).unwrap();
-    assert_eq!(vendors.len(), 5);
+    assert!(!vendors.is_empty());
     for vendor in vendors {
         let intake = intake::take_in(&vendor).unwrap_or_else(|problem| panic!("{problem}"));
         assert_eq!(intake.corrections.is_empty(), vendor.overlay_path().is_none());

@@ -13,7 +13,10 @@ fn a_name_without_a_vendor_is_answered_with_those_that_are_compiled_in() {
     for name in ["", "/", "support-bot", "support/bot", "open ai/x"] {
         let text = error(name);
         assert!(text.contains("`vendor/agent`"), "{text}");
-        assert!(text.contains("compiled in: fifth-element, invent, invicta, lucidsense, selcora"), "{text}");
+        let compiled_in = text.split_once("compiled in: ").unwrap().1;
+        for vendor in ["fifth-element", "invent", "invicta", "lucidsense", "selcora"] {
+            assert!(compiled_in.contains(vendor), "{text}");
+        }
     }
     assert!(error("support/bot").contains("`support` is no vendor"));
 }

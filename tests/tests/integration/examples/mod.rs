@@ -47,32 +47,26 @@ impl Tried {
     }
 }
 
-#[test]
-fn every_example_of_fifth_element_comes_back_from_its_type() {
-    check("fifth-element", 34);
+macro_rules! tests {
+    ($(($name:literal, $vendor:ident, $krate:ident))*) => {
+        mod every_example_comes_back_from_its_type {
+            $(#[test] fn $vendor() { super::check($name, super::written($name)); })*
+        }
+    };
+}
+switchboard_tests::for_each_vendor!(tests);
+
+/// As many examples as a document had when it was written, where somebody has counted.
+fn written(vendor: &str) -> usize {
+    match vendor {
+        "fifth-element" => 34,
+        "invent" => 48,
+        "invicta" | "lucidsense" => 7,
+        "selcora" => 22,
+        _ => 0,
+    }
 }
 
-#[test]
-fn every_example_of_invent_comes_back_from_its_type() {
-    check("invent", 48);
-}
-
-#[test]
-fn every_example_of_invicta_comes_back_from_its_type() {
-    check("invicta", 7);
-}
-
-#[test]
-fn every_example_of_lucidsense_comes_back_from_its_type() {
-    check("lucidsense", 7);
-}
-
-#[test]
-fn every_example_of_selcora_comes_back_from_its_type() {
-    check("selcora", 22);
-}
-
-/// `floor`: as many examples as the document had when it was written.
 fn check(vendor: &'static str, floor: usize) {
     let original = Original::of(vendor);
     let mut tried = Tried::default();

@@ -17,7 +17,7 @@ use crate::download::{Known, download};
 
 /// Where a document is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Source {
+pub(crate) enum Source {
     /// An address.
     Url(String),
     /// A file that the user has.
@@ -25,16 +25,16 @@ pub(super) enum Source {
 }
 
 /// What has come from there.
-pub(super) struct Fetched {
+pub(crate) struct Fetched {
     bytes: Vec<u8>,
     /// What the server says about it; nothing of a file.
-    pub(super) about: About,
+    pub(crate) about: About,
     shown: String,
 }
 
 impl Source {
     /// What `--from` names: an address has a scheme.
-    pub(super) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         if text.contains("://") {
             return Self::Url(text.to_owned());
         }
@@ -42,7 +42,7 @@ impl Source {
     }
 
     /// The place that is given, or the one that `vendor.toml` knows.
-    pub(super) fn for_vendor(vendor: &Vendor, given: Option<&Self>) -> Result<Self, Problem> {
+    pub(crate) fn for_vendor(vendor: &Vendor, given: Option<&Self>) -> Result<Self, Problem> {
         if let Some(given) = given {
             return Ok(given.clone());
         }
@@ -56,8 +56,16 @@ impl Source {
         })
     }
 
+    /// The address, if it is one.
+    pub(crate) fn url(&self) -> Option<&str> {
+        match self {
+            Self::Url(url) => Some(url),
+            Self::File(_) => None,
+        }
+    }
+
     /// As the user would type it.
-    pub(super) fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         match self {
             Self::Url(url) => url.clone(),
             Self::File(file) => file.display().to_string(),
@@ -65,14 +73,31 @@ impl Source {
     }
 
     /// The document; `None` if the version beside `vendor.toml` is still the newest.
-    pub(super) fn fetch(&self, vendor: &Vendor) -> Result<Option<Fetched>, Problem> {
+    pub(crate) fn fetch(&self, vendor: &Vendor) -> Result<Option<Fetched>, Problem> {
         match self {
-            Self::Url(url) => {
-                let fetched = download(url, known(vendor, url))?;
-                Ok(fetched.map(|(bytes, about)| Fetched { bytes, about, shown: self.shown() }))
-            }
-            Self::File(file) => read(file).map(|bytes| Some(Fetched { bytes, about: About::default(), shown: self.shown() })),
+            Self::Url(url) => self.ask(url, known(vendor, url)),
+            Self::File(_) => self.fetch_new().map(Some),
         }
+    }
+
+    /// The document of a vendor that there is not yet.
+    pub(crate) fn fetch_new(&self) -> Result<Fetched, Problem> {
+        match self {
+            Self::Url(url) => self.ask(url, Known::default())?.ok_or_else(|| {
+                Problem::in_file(
+                    url,
+                    "the server says that nothing has changed",
+                    "it was not told of any version",
+                    "download the document yourself and give the file with `--from FILE`",
+                )
+            }),
+            Self::File(file) => read(file).map(|bytes| Fetched { bytes, about: About::default(), shown: self.shown() }),
+        }
+    }
+
+    fn ask(&self, url: &str, known: Known) -> Result<Option<Fetched>, Problem> {
+        let fetched = download(url, known)?;
+        Ok(fetched.map(|(bytes, about)| Fetched { bytes, about, shown: self.shown() }))
     }
 }
 
@@ -99,7 +124,7 @@ fn read(file: &Path) -> Result<Vec<u8>, Problem> {
 
 impl Fetched {
     /// The document, if it is one.
-    pub(super) fn parse(&self) -> Result<Document, Problem> {
+    pub(crate) fn parse(&self) -> Result<Document, Problem> {
         load::parse(&self.shown, &self.bytes).map_err(|mut problem| {
             if let Some(kind) = self.about.content_type.as_deref().filter(|kind| kind.contains("html")) {
                 problem.why = format!("{}; the server calls it `{kind}`, which is what a page to sign in on is called", problem.why);
@@ -121,22 +146,22 @@ impl Fetched {
     }
 
     /// The text, byte by byte.
-    pub(super) fn text(&self) -> Result<String, Problem> {
+    pub(crate) fn text(&self) -> Result<String, Problem> {
         String::from_utf8(self.bytes.clone()).map_err(|_| {
             Problem::in_file(&self.shown, "not text in UTF-8", "JSON and YAML are read as UTF-8", "ask the vendor for a document in UTF-8")
         })
     }
 
     /// What the file is called here: by how it is written, whatever its address says.
-    pub(super) fn file_name(&self) -> String {
+    pub(crate) fn file_name(&self) -> &'static str {
         let start = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
         let is_json = start.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| [b'{', b'['].contains(byte));
         // YAML may begin with a brace as well; what is no JSON must not be called so.
         let is_json = is_json && serde_json::from_slice::<IgnoredAny>(start).is_ok();
-        if is_json { "openapi.json".to_owned() } else { "openapi.yaml".to_owned() }
+        if is_json { "openapi.json" } else { "openapi.yaml" }
     }
 
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 }

@@ -1,48 +1,24 @@
-//! The whole way of a new document, in a folder that is thrown away: only what a client can be
-//! made of is written.
+//! The whole way of a document, in a folder that is thrown away: only what a client can be made
+//! of is written.
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
 
-use switchboard_codegen as codegen;
+use switchboard_codegen::{self as codegen, Output};
 use switchboard_spec::{Problem, intake, load, overlay, vendor::Vendor};
 use tempfile::TempDir;
 use toml_edit::{DocumentMut, Item};
 
-use super::source::{Fetched, Source};
 use crate::{
     crash,
     generate::SPECS,
     render::{Failure, render},
 };
 
-/// A document of which a client could be made.
-pub(super) struct Trial {
-    /// The version of the document that is there now.
-    pub(super) former_version: Option<String>,
-    /// Calls that the client has.
-    pub(super) operations: usize,
-    /// Actions of the overlay and facts of `vendor.toml` that no longer fit; the client was made
-    /// without them.
-    pub(super) stale: Vec<Problem>,
-}
-
-impl Trial {
-    /// Makes a client of the document; `settings` is the new `vendor.toml`.
-    pub(super) fn run(vendor: &Vendor, source: &Source, fetched: &Fetched, file: &str, settings: &str) -> Result<Self, Problem> {
-        let room = Room::new(vendor, source, file)?;
-        room.fill(vendor, fetched, settings).map_err(|problem| room.named(problem))?;
-        let tried = room.make();
-        let (operations, stale) = tried.map_err(|problem| room.named(problem))?;
-        let former_version = load::load(&vendor.document_path()).ok().map(|document| super::version(&document).to_owned());
-        Ok(Self { former_version, operations, stale: stale.into_iter().map(|problem| room.named(problem)).collect() })
-    }
-}
-
 /// A folder with one vendor in it.
-struct Room {
+pub(crate) struct Room {
     folder: TempDir,
     name: String,
     document: PathBuf,
@@ -50,28 +26,51 @@ struct Room {
     source: String,
 }
 
+/// A client, and what it was made without.
+pub(crate) struct Made {
+    /// The vendor, as its folder in the room says.
+    pub(crate) vendor: Vendor,
+    /// The files of the client, and the counts.
+    pub(crate) output: Output,
+    /// Actions of the overlay and facts of `vendor.toml` that do not fit the document.
+    pub(crate) stale: Vec<Problem>,
+}
+
 impl Room {
-    fn new(vendor: &Vendor, source: &Source, file: &str) -> Result<Self, Problem> {
+    /// A folder for the vendor `name`, whose document is called `file` and comes from `source`.
+    pub(crate) fn new(name: &str, file: &str, source: &str) -> Result<Self, Problem> {
         let folder = tempfile::tempdir().map_err(|error| failed(&error))?;
-        let document = folder.path().join(&vendor.name).join(file);
-        Ok(Self { folder, name: vendor.name.clone(), document, source: source.shown() })
+        let document = folder.path().join(name).join(file);
+        let room = Self { folder, name: name.to_owned(), document, source: source.to_owned() };
+        fs::create_dir_all(room.vendor_dir()).map_err(|error| failed(&error))?;
+        Ok(room)
     }
 
     fn vendor_dir(&self) -> PathBuf {
         self.folder.path().join(&self.name)
     }
 
-    /// Puts the new document and everything that belongs to it into the folder.
-    fn fill(&self, vendor: &Vendor, fetched: &Fetched, settings: &str) -> Result<(), Problem> {
+    /// Copies what belongs to a vendor, but for its document and what is generated.
+    pub(crate) fn copy(&self, vendor: &Vendor) -> Result<(), Problem> {
         copy(&vendor.dir, &self.vendor_dir()).map_err(|error| failed(&error))?;
-        let former = self.vendor_dir().join(&vendor.settings.document.file);
-        let _ = fs::remove_file(former);
-        fs::write(&self.document, fetched.bytes()).map_err(|error| failed(&error))?;
+        let _ = fs::remove_file(self.vendor_dir().join(&vendor.settings.document.file));
+        Ok(())
+    }
+
+    /// Puts the document and `vendor.toml` into the folder.
+    pub(crate) fn fill(&self, document: &[u8], settings: &str) -> Result<(), Problem> {
+        fs::write(&self.document, document).map_err(|error| failed(&error))?;
         fs::write(self.vendor_dir().join("vendor.toml"), settings).map_err(|error| failed(&error))
     }
 
-    /// Makes a client, without what no longer fits.
-    fn make(&self) -> Result<(usize, Vec<Problem>), Problem> {
+    /// Makes a client, without what does not fit. Problems are named as they would be in the workspace.
+    pub(crate) fn make(&self) -> Result<Made, Problem> {
+        let mut made = self.try_to_make().map_err(|problem| self.named(problem))?;
+        made.stale = made.stale.into_iter().map(|problem| self.named(problem)).collect();
+        Ok(made)
+    }
+
+    fn try_to_make(&self) -> Result<Made, Problem> {
         let vendor = Vendor::load(&self.vendor_dir())?;
         let mut stale = Vec::new();
         if let Some(overlay_file) = vendor.overlay_path() {
@@ -91,7 +90,7 @@ impl Room {
             Failure::Problem(problem) => problem,
             Failure::Crash(crash) => crash::explain(&vendor, &lowered, &crash),
         })?;
-        Ok((output.stats.operations, stale))
+        Ok(Made { vendor, output, stale })
     }
 
     /// Takes facts about operations out that the document no longer has.
