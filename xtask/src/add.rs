@@ -133,8 +133,8 @@ impl Plan {
         term::out(&format!("{name}: {} operations, {} types", self.operations, self.types));
         if self.findings > 0 {
             term::out(&format!(
-                "The linter found {} places, which `{SPECS}/{name}/vendor.toml` allows for now: judge them.",
-                self.findings
+                "The linter found {}, which `{SPECS}/{name}/vendor.toml` allows for now: judge what it says.",
+                places(self.findings)
             ));
         }
         term::out(&format!(
