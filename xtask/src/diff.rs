@@ -11,11 +11,12 @@ mod vendors;
 
 use clap::ValueEnum;
 use switchboard_diff::{self as diff, Level, Report, version::Verdict};
-use switchboard_spec::Problem;
+use switchboard_spec::{Problem, vendor::Vendor};
 
 pub(crate) use code::work;
+pub(crate) use release::version_here;
 
-use input::Compared;
+use input::{Compared, How, Input};
 
 use crate::{Outcome, term};
 
@@ -64,6 +65,20 @@ impl Arguments {
     pub(crate) fn is_about_files(&self) -> bool {
         files::of(&self.what).is_some()
     }
+
+    fn how(&self) -> How<'_> {
+        How { extensions: &self.extensions, with_rust: !self.no_rust }
+    }
+}
+
+/// What a vendor's new document means, as text: `new` is the vendor in another folder, with the
+/// new document in it.
+pub(crate) fn between(vendor: Vendor, new: Vendor) -> Result<String, Problem> {
+    let name = vendor.name.clone();
+    let (base, revision) = (Input::of_vendor(vendor)?, Input::of_vendor(new)?);
+    let version = version_here(&name);
+    let compared = Compared::of(name, version, &base, &revision, &How { extensions: &[], with_rust: true });
+    Ok(diff::render::text(&compared.verdict()))
 }
 
 /// How a report is shown.

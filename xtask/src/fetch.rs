@@ -11,7 +11,7 @@ use switchboard_spec::{
 };
 
 use crate::{
-    Outcome,
+    Outcome, diff,
     generate::SPECS,
     source::Source,
     term,
@@ -129,12 +129,27 @@ fn fetch(vendor: &Vendor, from: Option<&Source>) -> Result<Outcome, Problem> {
     room.fill(fetched.bytes(), &settings)?;
     let made = room.make()?;
     let former = load::load(&vendor.document_path()).ok().map(|document| version(&document).to_owned());
+    let difference = difference(vendor, &new, &made);
     let files = vec![(path_of(vendor, file), fetched.text()?), (path_of(vendor, "vendor.toml"), settings)];
     let changes = write::compare(files)?;
     write::replace(&changes.iter().collect::<Vec<_>>())?;
     remove_former(vendor, file)?;
     report(vendor, &new, former.as_deref(), &changes, &made);
+    if let Some(difference) = difference {
+        term::out(&format!("\n{}\n", difference.trim_end()));
+    }
+    let repair = if made.stale.is_empty() { "" } else { "repair what is listed above, then " };
+    term::out(&format!("next: {repair}`cargo xtask generate {name}`, and read `git diff`"));
     Ok(Outcome::Fine)
+}
+
+/// What the new document means for callers; nothing if it is the one that is there.
+fn difference(vendor: &Vendor, new: &Document, made: &Made) -> Option<String> {
+    if is_current(vendor, new) {
+        return None;
+    }
+    let compared = diff::between(vendor.clone(), made.vendor.clone());
+    Some(compared.unwrap_or_else(|problem| format!("The document that was there cannot be compared:\n\n{problem}")))
 }
 
 fn path_of(vendor: &Vendor, file: &str) -> String {
@@ -161,7 +176,7 @@ fn version(document: &Document) -> &str {
     document.value.pointer("/info/version").and_then(serde_json::Value::as_str).unwrap_or("unknown")
 }
 
-/// What has changed, what no longer fits, and what comes next.
+/// What was fetched, and what of ours no longer fits.
 fn report(vendor: &Vendor, new: &Document, former: Option<&str>, changes: &[Change], made: &Made) {
     let name = &vendor.name;
     term::out(&format!("{name}: version {} → {}, {} operations", former.unwrap_or("none"), version(new), made.output.stats.operations));
@@ -179,6 +194,4 @@ fn report(vendor: &Vendor, new: &Document, former: Option<&str>, changes: &[Chan
     for change in changes.iter().filter(|change| change.is_needed()) {
         term::err(&format!("{:>12} {}", "Wrote", change.path()));
     }
-    let repair = if made.stale.is_empty() { "" } else { "repair what is listed above, then " };
-    term::out(&format!("next: {repair}`cargo xtask generate {name}`, and read `git diff`"));
 }

@@ -8,7 +8,10 @@ use switchboard_codegen::{
 };
 use switchboard_spec::{Problem, vendor};
 
-use crate::write::{self, Change};
+use crate::{
+    diff::version_here,
+    write::{self, Change},
+};
 
 /// What would change in the lists.
 pub(crate) fn changes(specs: &Path) -> Result<Vec<Change>, Problem> {
@@ -23,7 +26,8 @@ pub(crate) fn known(specs: &Path) -> Result<Vec<Listed>, Problem> {
 /// What a list knows of a vendor.
 pub(crate) fn listed(name: &str, title: &str) -> Listed {
     let has_conversation = Path::new(&facade::conversation_file(name)).is_file();
-    Listed { name: name.to_owned(), title: title.to_owned(), has_conversation }
+    let version = version_here(name).map(|version| version.to_string()).unwrap_or_default();
+    Listed { name: name.to_owned(), title: title.to_owned(), version, has_conversation }
 }
 
 /// The files that list the vendors. None in a workspace without a facade or without tests.

@@ -22,6 +22,8 @@ pub struct Listed {
     pub name: String,
     /// The name as people write it.
     pub title: String,
+    /// The version of its crate.
+    pub version: String,
     /// Whether somebody has written how to talk to its agents.
     pub has_conversation: bool,
 }
@@ -60,9 +62,7 @@ fn features(vendors: &[Listed]) -> String {
 }
 
 fn dependencies(vendors: &[Listed]) -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    let line = |vendor: &Listed| {
-        let name = &vendor.name;
+    let line = |Listed { name, version, .. }: &Listed| {
         format!("switchboard-{name} = {{ path = \"../{name}\", version = \"{version}\", default-features = false, optional = true }}\n")
     };
     vendors.iter().map(line).collect()
@@ -122,7 +122,7 @@ mod tests {
     const EMPTY: &str = "[features]\n# <vendors>\n# </vendors>\n[dependencies]\n# <vendors> old\nold = 1\n# </vendors>\n[lints]\n";
 
     fn vendor(name: &str, has_conversation: bool) -> Listed {
-        Listed { name: name.to_owned(), title: name.to_uppercase(), has_conversation }
+        Listed { name: name.to_owned(), title: name.to_uppercase(), version: "0.2.0".to_owned(), has_conversation }
     }
 
     #[test]
@@ -133,7 +133,7 @@ mod tests {
             "all-vendors = [\"big-pets\", \"toys\"]\n",
             "big-pets = [\"dep:switchboard-big-pets\"]\n",
             "    \"switchboard-toys?/schemars\",\n",
-            "switchboard-toys = { path = \"../toys\", ",
+            "switchboard-toys = { path = \"../toys\", version = \"0.2.0\", ",
         ] {
             assert!(manifest.contains(line), "{line} in {manifest}");
         }

@@ -19,5 +19,5 @@ pub(super) fn of(what: &[String]) -> Option<(PathBuf, PathBuf)> {
 pub(super) fn compare(base: &Path, revision: &Path, arguments: &Arguments) -> Result<Compared, Problem> {
     let name = revision.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let (base, revision) = (Input::of_file(base)?, Input::of_file(revision)?);
-    Ok(Compared::of(name, None, &base, &revision, arguments))
+    Ok(Compared::of(name, None, &base, &revision, &arguments.how()))
 }

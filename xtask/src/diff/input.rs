@@ -7,7 +7,7 @@ use switchboard_diff::{
 };
 use switchboard_spec::{Problem, bundle, check, intake::Intake, load, pipeline, vendor::Vendor};
 
-use super::{Arguments, code};
+use super::code;
 
 /// A document that is ready to be compared.
 pub(super) struct Input {
@@ -46,6 +46,14 @@ impl Input {
     }
 }
 
+/// How two documents are compared.
+pub(super) struct How<'a> {
+    /// Extensions (`x-…`) that count.
+    pub(super) extensions: &'a [String],
+    /// Whether clients are made of both, and compared as well.
+    pub(super) with_rust: bool,
+}
+
 /// Two documents, compared.
 pub(super) struct Compared {
     pub(super) name: String,
@@ -55,9 +63,9 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    pub(super) fn of(name: String, version: Option<Version>, base: &Input, revision: &Input, arguments: &Arguments) -> Self {
-        let mut report = diff::compare(&base.side(), &revision.side(), &arguments.extensions);
-        if !arguments.no_rust {
+    pub(super) fn of(name: String, version: Option<Version>, base: &Input, revision: &Input, how: &How<'_>) -> Self {
+        let mut report = diff::compare(&base.side(), &revision.side(), how.extensions);
+        if how.with_rust {
             let (old, new) = (code::generate(&base.lowered(), &base.settings), code::generate(&revision.lowered(), &revision.settings));
             report = report.with_rust(old.as_deref().map_err(String::as_str), new.as_deref().map_err(String::as_str));
         }

@@ -11,7 +11,8 @@ use toml_edit::DocumentMut;
 
 use super::{git::Revision, input::Compared};
 use crate::{
-    term,
+    generate::SPECS,
+    lists, term,
     write::{self as files, Change as FileChange},
 };
 
@@ -23,6 +24,13 @@ const QUIET: [&str; 2] = ["documentation-changed", "document-version-changed"];
 pub(super) fn version_in(revision: &Revision, name: &str) -> Option<Version> {
     let manifest = revision.text(&manifest(name)).ok()?;
     version_of(&manifest, || revision.text(WORKSPACE).ok())
+}
+
+/// The version that a vendor's crate has now, or would have as a new one.
+pub(crate) fn version_here(name: &str) -> Option<Version> {
+    // A new crate has the workspace's version.
+    let manifest = fs::read_to_string(manifest(name)).unwrap_or_else(|_| "[package]\nversion.workspace = true\n".to_owned());
+    version_of(&manifest, || fs::read_to_string(WORKSPACE).ok())
 }
 
 fn manifest(name: &str) -> String {
@@ -42,7 +50,7 @@ fn version_of(manifest: &str, workspace: impl Fn() -> Option<String>) -> Option<
 
 /// Puts suggested versions and sections of the changelog into the crates.
 pub(super) fn write(compared: &[Compared]) -> Result<(), Problem> {
-    let mut workspace = read(Path::new(WORKSPACE))?;
+    let mut vendors = lists::known(Path::new(SPECS))?;
     let mut changed: Vec<(String, String)> = Vec::new();
     for compared in compared {
         let verdict = compared.verdict();
@@ -53,12 +61,15 @@ pub(super) fn write(compared: &[Compared]) -> Result<(), Problem> {
         let path = manifest(&compared.name);
         let text = read(Path::new(&path))?;
         changed.push((path.clone(), with_version(&text, new).ok_or_else(|| no_version(&path))?));
-        workspace = with_dependency(&workspace, &compared.name, new);
+        for vendor in vendors.iter_mut().filter(|vendor| vendor.name == compared.name) {
+            vendor.version = new.to_string();
+        }
         let path = format!("crates/{}/CHANGELOG.md", compared.name);
         let before = fs::read_to_string(&path).unwrap_or_default();
         changed.push((path, with_section(&before, new, &section(&verdict))));
     }
-    changed.push((WORKSPACE.to_owned(), workspace));
+    // Whoever depends on a crate asks for its new version.
+    changed.extend(lists::files(&vendors)?);
     let changes = files::compare(changed)?;
     let changes: Vec<&FileChange> = changes.iter().collect();
     files::replace(&changes)?;
@@ -74,17 +85,6 @@ fn with_version(manifest: &str, version: Version) -> Option<String> {
     let own = document.get_mut("package")?.get_mut("version")?;
     *own = toml_edit::value(version.to_string());
     Some(document.to_string())
-}
-
-/// The workspace's manifest with another version of a crate that others depend on.
-fn with_dependency(workspace: &str, name: &str, version: Version) -> String {
-    let Ok(mut document) = workspace.parse::<DocumentMut>() else { return workspace.to_owned() };
-    let dependencies = document.get_mut("workspace").and_then(|workspace| workspace.get_mut("dependencies"));
-    let own = dependencies.and_then(|all| all.get_mut(format!("switchboard-{name}"))).and_then(|own| own.get_mut("version"));
-    if let Some(own) = own {
-        *own = toml_edit::value(version.to_string());
-    }
-    document.to_string()
 }
 
 /// What a changelog says of a version.
@@ -162,13 +162,6 @@ mod tests {
         assert_eq!(with_version(manifest, version).unwrap(), expected);
         assert_eq!(with_version(expected, version).unwrap(), expected);
         assert_eq!(with_version("[workspace]\n", version), None);
-    }
-
-    #[test]
-    fn what_depends_on_the_crate_asks_for_the_new_version() {
-        let workspace = "[workspace.dependencies]\nswitchboard-a = { path = \"crates/a\", version = \"0.1.0\" }\nswitchboard-ab = { version = \"0.1.0\" }\n";
-        let expected = "[workspace.dependencies]\nswitchboard-a = { path = \"crates/a\", version = \"0.2.0\" }\nswitchboard-ab = { version = \"0.1.0\" }\n";
-        assert_eq!(with_dependency(workspace, "a", "0.2.0".parse().unwrap()), expected);
     }
 
     #[test]

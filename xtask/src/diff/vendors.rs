@@ -75,7 +75,7 @@ fn vendor(name: &str, revision: &Revision, old_files: &[String], arguments: &Arg
     let base = Vendor::load(&folder).and_then(Input::of_vendor).map_err(in_revision)?;
     let now = Input::of_vendor(vendor::find(Path::new(SPECS), name)?)?;
     let version = release::version_in(revision, name);
-    Ok(Compared::of(name.to_owned(), version, &base, &now, arguments))
+    Ok(Compared::of(name.to_owned(), version, &base, &now, &arguments.how()))
 }
 
 fn unwritable(error: &io::Error) -> Problem {

@@ -15,7 +15,9 @@ const PETS: &str = "specs/pets/openapi.yaml";
 /// A workspace in a repository of its own, with everything committed on `main`.
 fn repository(name: &str) -> Workspace {
     let workspace = Workspace::new(name);
-    workspace.add("Cargo.toml", "[workspace]\n\n[workspace.package]\nversion = \"0.3.1\"\n\n[workspace.dependencies]\nswitchboard-pets = { path = \"crates/pets\", version = \"0.3.1\" }\n");
+    workspace.add("Cargo.toml", "[workspace]\n\n[workspace.package]\nversion = \"0.3.1\"\n");
+    let facade = "[features]\n# <vendors>\n# </vendors>\n[dependencies]\n# <vendors>\n# </vendors>\n";
+    workspace.add("crates/switchboard/Cargo.toml", facade);
     workspace.add("crates/pets/Cargo.toml", "[package]\nname = \"switchboard-pets\"\nversion.workspace = true\n");
     git(&workspace, &["init", "--quiet", "--initial-branch", "main"]);
     git(&workspace, &["add", "."]);
@@ -129,7 +131,11 @@ fn the_suggested_version_and_the_changelog_are_written_once() {
         let run = workspace.run(&["diff", "--write"]);
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         assert!(workspace.read("crates/pets/Cargo.toml").contains("version = \"0.4.0\""));
-        assert!(workspace.read("Cargo.toml").contains("path = \"crates/pets\", version = \"0.4.0\""));
+        let facade = workspace.read("crates/switchboard/Cargo.toml");
+        assert!(
+            facade.contains("path = \"../pets\", version = \"0.4.0\"") && facade.contains("path = \"../toys\", version = \"0.3.1\""),
+            "{facade}"
+        );
         insta::assert_snapshot!("written_changelog", workspace.read("crates/pets/CHANGELOG.md"));
     }
 }

@@ -52,7 +52,9 @@ fn a_newer_document_is_written_with_where_it_comes_from() {
     let run = workspace.run(&["fetch", "pets"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(run.stdout.contains("version 1.10 → 1.11, 2 operations"), "{}", run.stdout);
-    assert!(run.stdout.contains("next: `cargo xtask generate pets`"), "{}", run.stdout);
+    // What it means for callers stands between.
+    assert!(run.stdout.contains("document-version-changed") && run.stdout.contains("pets "), "{}", run.stdout);
+    assert!(run.stdout.ends_with("next: `cargo xtask generate pets`, and read `git diff`\n"), "{}", run.stdout);
     assert_eq!(workspace.read(PETS), new);
     let facts = workspace.read(FACTS);
     let url = format!("url = \"{}\" # the vendor says\n", server.url);
