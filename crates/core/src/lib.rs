@@ -131,7 +131,7 @@ pub use secrecy;
 pub use call::{Call, HeaderStyle, Part, PathStyle, QueryStyle};
 pub use client::{ClientBuilder, Transport};
 pub use decode::DecodeError;
-pub use error::{Error, ErrorKind, Result};
+pub use error::{Error, ErrorByStatus, ErrorKind, Result};
 pub use paging::{Items, PageStyle, Pages, Paging, Total};
 pub use rate_limit::{PageNumbers, RateLimit};
 pub use response::{RawResponse, Response};

@@ -9,7 +9,7 @@ use crate::{
     docs,
     generator::{generics, head, held},
     model::{Operation, WireFile, WireResponse},
-    types::{doc, local, owned},
+    types::{doc, is_by_status, local, owned},
 };
 
 /// The code of a call.
@@ -37,13 +37,16 @@ pub(super) fn emit(whole: &Whole<'_>) -> Result<Call, Problem> {
     let steps = required.iter().map(|a| &a.apply).chain(&body.steps);
     let accept = if stream { Some("text/event-stream") } else { whole.operation.wire.response.accept.as_deref() };
     let accept = accept.map(|accept| quote! { .accept(#accept) });
+    let error = local(&whole.method.error);
+    let by_status = head(&error).and_then(|name| whole.model.schemas.get(&name)).is_some_and(is_by_status);
+    let errors = by_status.then(|| quote! { .errors::<#error>() });
     let constructor_docs = doc(&describe(whole, &required));
     let allow = (parameters.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
     let constructor = quote! {
         #constructor_docs
         #allow
         pub fn #method(&self, #(#parameters),*) -> calls::#call {
-            calls::#call { call: rt::Call::new(self.transport, &calls::#facts) #(.#steps)* #accept }
+            calls::#call { call: rt::Call::new(self.transport, &calls::#facts) #(.#steps)* #accept #errors }
         }
     };
 

@@ -19,6 +19,7 @@ mod undescribed;
 mod unions;
 
 pub(crate) use paths::{local, owned};
+pub(crate) use unions::is_by_status;
 
 /// Every type, in the order of their names.
 pub(crate) fn emit(model: &Model<'_>, generated: &Generated) -> Vec<TokenStream> {

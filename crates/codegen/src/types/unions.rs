@@ -41,6 +41,7 @@ pub(super) fn emit(ident: &Ident, docs: &TokenStream, schema: &Value, item: &Ite
     });
     let tag = tag.and_then(|tag| tag_arms(tag, &variants, &types));
     let from = conversions(ident, &variants, &types, model);
+    let by_status = by_status(ident, schema, &variants, &types);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +53,46 @@ pub(super) fn emit(ident: &Ident, docs: &TokenStream, schema: &Value, item: &Ite
         }
         ::switchboard_core::union!(#ident { #(#variants(#types)),* } #tag);
         #from
+        #by_status
+    }
+}
+
+/// Whether a schema is the error bodies of an operation, told apart by status.
+pub(crate) fn is_by_status(schema: &Value) -> bool {
+    let count = |key: &str| schema.get(key).and_then(Value::as_array).map(Vec::len);
+    count("x-statuses").is_some() && count("x-statuses") == count("oneOf")
+}
+
+/// Which status has which member, if the union is the error bodies of an operation.
+fn by_status(ident: &Ident, schema: &Value, variants: &[Ident], types: &[Type]) -> Option<TokenStream> {
+    let statuses = schema.get("x-statuses").filter(|_| is_by_status(schema))?.as_array()?;
+    let mut arms: Vec<(usize, TokenStream)> = Vec::new();
+    for ((statuses, variant), ty) in statuses.iter().zip(variants).zip(types) {
+        let statuses: Vec<&str> = statuses.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        // What is said of one status goes before what is said of many.
+        for precision in 0..3 {
+            let patterns: Vec<TokenStream> = statuses.iter().filter_map(|status| pattern(status, precision)).collect();
+            if !patterns.is_empty() {
+                arms.push((precision, quote! { #(#patterns)|* => #variant(#ty) }));
+            }
+        }
+    }
+    arms.sort_by_key(|(precision, _)| *precision);
+    let arms = arms.iter().map(|(_, arm)| arm);
+    Some(quote! { ::switchboard_core::errors_by_status!(#ident { #(#arms),* }); })
+}
+
+/// A status as a pattern, if it is of this precision: one status, a range, or all others.
+fn pattern(status: &str, precision: usize) -> Option<TokenStream> {
+    match (status.parse::<u16>(), status.to_ascii_uppercase().as_str(), precision) {
+        (Ok(status), _, 0) => {
+            let status = proc_macro2::Literal::u16_unsuffixed(status);
+            Some(quote! { #status })
+        }
+        (Err(_), "4XX", 1) => Some(quote! { 400..=499 }),
+        (Err(_), "5XX", 1) => Some(quote! { 500..=599 }),
+        (Err(_), "DEFAULT", 2) => Some(quote! { _ }),
+        _ => None,
     }
 }
 

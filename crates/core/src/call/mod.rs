@@ -22,7 +22,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::client::Transport;
-use crate::error::Error;
+use crate::error::{Error, ErrorByStatus, ErrorReader};
+use crate::response::request_id;
 use crate::telemetry::CallSpan;
 use crate::vendor::Operation;
 
@@ -57,6 +58,7 @@ struct Draft {
     payload: Payload,
     parts: Vec<(String, Part)>,
     accept: &'static str,
+    errors: Option<ErrorReader>,
     options: Options,
     /// The first thing wrong with the call: our words, no data.
     problem: Option<String>,
@@ -75,6 +77,7 @@ impl Call {
             payload: Payload::None,
             parts: Vec::new(),
             accept: "application/json",
+            errors: None,
             options: Options::default(),
             problem: None,
         }))
@@ -195,6 +198,13 @@ impl Call {
         self
     }
 
+    /// The documented error bodies, where the status says which it is; for
+    /// [`Error::typed`](crate::Error::typed).
+    pub fn errors<E: ErrorByStatus>(mut self) -> Self {
+        self.0.errors = Some(ErrorReader::of::<E>());
+        self
+    }
+
     /// The limit for this call, all attempts and waits together; see
     /// [`ClientBuilder::with_timeout`](crate::ClientBuilder::with_timeout).
     pub fn with_timeout(mut self, limit: Duration) -> Self {
@@ -259,6 +269,13 @@ impl Call {
         query::find(&self.0.query, name)
     }
 
+    /// The name that the server gave the request, as far as it may be shown.
+    fn request_id(&self, headers: &HeaderMap) -> Option<String> {
+        // Most answers have none, and to know what must not be shown takes the whole request.
+        request_id(headers)?;
+        self.secrets().request_id(headers)
+    }
+
     /// A span for the call.
     pub(crate) fn span(&self) -> CallSpan {
         let shared = self.0.transport.shared();
@@ -270,7 +287,8 @@ impl Call {
         error
             .with_vendor(self.0.transport.vendor())
             .with_operation(self.0.operation)
-            .with_request_id(|headers| self.secrets().request_id(headers))
+            .with_reader(self.0.errors)
+            .with_request_id(|headers| self.request_id(headers))
     }
 
     fn insert_header(&mut self, name: &str, value: &str) {

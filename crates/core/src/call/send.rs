@@ -64,7 +64,7 @@ impl Call {
             };
             match outcome {
                 Ok(raw) => {
-                    span.answered(raw.status(), raw.attempts(), || self.secrets().request_id(raw.headers()));
+                    span.answered(raw.status(), raw.attempts(), || self.request_id(raw.headers()));
                     Ok((raw, span))
                 }
                 Err(error) => {

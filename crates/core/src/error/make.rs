@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::{Answer, Error, ErrorKind, Inner, Processed, VendorBody};
+use super::{Answer, Error, ErrorKind, ErrorReader, Inner, Processed, VendorBody};
 use crate::decode::DecodeError;
-use crate::response::{RawResponse, request_id};
+use crate::response::RawResponse;
 use crate::retry::wait;
 use crate::service::BoxError;
 use crate::vendor::{Operation, Vendor};
@@ -24,6 +24,7 @@ impl Error {
             vendor_body: VendorBody::default(),
             request_id: None,
             thread: None,
+            reader: None,
             attempts: 0,
             budget_exhausted: false,
             processed: Processed::No,
@@ -45,6 +46,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_reader(mut self, reader: Option<ErrorReader>) -> Self {
+        self.0.reader = reader;
+        self
+    }
+
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self
@@ -62,7 +68,7 @@ impl Error {
 
     /// Takes the request's name from the answer, if there is one, without what must not be shown.
     pub(crate) fn with_request_id(mut self, shown: impl FnOnce(&HeaderMap) -> Option<String>) -> Self {
-        if let Some(answer) = self.0.answer.as_ref().filter(|answer| request_id(&answer.headers).is_some()) {
+        if let Some(answer) = &self.0.answer {
             self.0.request_id = shown(&answer.headers);
         }
         self

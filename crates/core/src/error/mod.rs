@@ -1,5 +1,6 @@
 //! The one error type.
 
+mod by_status;
 mod display;
 mod kind;
 mod make;
@@ -18,6 +19,8 @@ use crate::retry::{may_repeat_status, wait};
 use crate::service::BoxError;
 use crate::vendor::{Operation, Vendor};
 
+pub use by_status::ErrorByStatus;
+pub(crate) use by_status::ErrorReader;
 pub use kind::ErrorKind;
 pub(crate) use redact::Secrets;
 pub(crate) use vendor_body::VendorBody;
@@ -65,6 +68,8 @@ struct Inner {
     /// As far as it may be shown.
     request_id: Option<String>,
     thread: Option<String>,
+    /// How the operation tells its documented bodies apart by status.
+    reader: Option<ErrorReader>,
     attempts: u32,
     budget_exhausted: bool,
     processed: Processed,
@@ -252,8 +257,15 @@ impl Error {
     }
 
     /// The body as the type that the vendor documents for it; `None` if it is not of that shape.
-    pub fn typed<E: DeserializeOwned>(&self) -> Option<E> {
-        serde_json::from_slice(without_mark(self.body()?)).ok()
+    ///
+    /// Where an operation has several error types, the type is an enum, and the status says which of
+    /// its variants the body is.
+    pub fn typed<E: DeserializeOwned + 'static>(&self) -> Option<E> {
+        let body = without_mark(self.body()?);
+        match self.0.reader.and_then(|reader| reader.read(self.status()?, body)) {
+            Some(read) => read,
+            None => serde_json::from_slice(body).ok(),
+        }
     }
 
     /// The vendor's code for what is wrong.

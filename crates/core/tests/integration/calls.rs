@@ -123,6 +123,40 @@ async fn the_documented_error_body_is_given_as_its_type() {
     );
 }
 
+mod by_status {
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Problem {
+        Other(String),
+        Quota(String),
+        Unknown(serde_json::Value),
+    }
+    switchboard_core::union!(Problem { Other(String), Quota(String) });
+    switchboard_core::errors_by_status!(Problem { 403 | 429 => Quota(String), 400..=499 => Other(String) });
+}
+
+#[tokio::test]
+async fn where_an_operation_has_several_error_types_the_status_says_which_it_is() {
+    use by_status::Problem;
+    let body = "\"why\"";
+    let why = || "why".to_owned();
+    for (status, body, expected) in [
+        (429, body, Some(Problem::Quota(why()))),
+        (403, body, Some(Problem::Quota(why()))),
+        (404, body, Some(Problem::Other(why()))),
+        (429, "{}", Some(Problem::Unknown(serde_json::json!({})))),
+        // Not documented: whichever fits, which is the first.
+        (500, body, Some(Problem::Other(why()))),
+        (429, "<html>", None),
+    ] {
+        let server = Server::start(vec![reply(status, &[], body)]).await;
+        let client = Client::hasty(&ACME, &server.url()).build().unwrap();
+        let call = client.chat_call("a").with_retries(0).errors::<Problem>();
+        let error = call.execute(switchboard_core::decode::empty).await.unwrap_err();
+        assert_eq!(error.typed::<Problem>(), expected, "{status} {body}");
+        assert_eq!(error.typed::<String>().is_some(), body.contains("why"), "any other type is read as it is");
+    }
+}
+
 #[tokio::test]
 async fn a_decode_error_says_where_it_stopped_and_what_was_due() {
     let server = Server::start(vec![json(r#"{"id":"a","count":-1}"#)]).await;

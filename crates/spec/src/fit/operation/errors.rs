@@ -20,7 +20,7 @@ macro_rules! rules {
 }
 
 rules! {
-    UNION "error-types" Typing "several error types become one enum, named after their statuses and chosen by shape: ask the error for its status";
+    UNION "error-types" None "several error types become one enum, named after their statuses and chosen by them";
     RANGES "error-ranges" None "error statuses become `4XX` and `5XX` with one type, so that every failure has it";
     UNTYPED "untyped-error" Docs "an error body that is no JSON has no type; its bytes are on the error";
 }
@@ -80,8 +80,8 @@ pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Errors {
         _ => {
             let names: Vec<String> = kinds.iter().map(Kind::name).collect();
             cx.found(&UNION, at, names.join(", "));
-            let members: Vec<Value> = kinds.into_iter().map(|kind| kind.schema).collect();
-            Some(json!({ "oneOf": members, walk::ORIGIN: at, "x-variant-names": names }))
+            let (members, statuses): (Vec<Value>, Vec<Vec<String>>) = kinds.into_iter().map(|kind| (kind.schema, kind.statuses)).unzip();
+            Some(json!({ "oneOf": members, walk::ORIGIN: at, "x-variant-names": names, "x-statuses": statuses }))
         }
     };
     if cx.allows(&RANGES) {
