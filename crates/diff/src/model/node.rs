@@ -198,7 +198,8 @@ impl<'d> Model<'d> {
                     node.null_granted |= null;
                 }
             }
-            node.null_granted |= !inner.is_empty() && says_nullable(map);
+            // By the letter of 3.1 a member can still refuse null; whoever writes it there means it.
+            node.null_granted |= !inner.is_empty() && (says_nullable(map) || Types::states_null(map));
             if map.keys().any(|key| !matches!(key.as_str(), "$ref" | "allOf")) {
                 node.parts.push(Part { map, at });
             }

@@ -208,16 +208,11 @@ impl Api {
                         let Some(ident) = &field.ident else { continue };
                         let signature = text(&field.ty, &self.aliases);
                         let field_name = ident.to_string();
-                        let member = renamed(&field.attrs).unwrap_or_else(|| field_name.trim_start_matches("r#").to_owned());
+                        let on_wire = || renamed(&field.attrs).unwrap_or_else(|| field_name.trim_start_matches("r#").to_owned());
+                        // The rest of an object is no member of it.
+                        let member = (!serde(&field.attrs).contains("flatten")).then(on_wire);
                         let shown = format!("{name}::{field_name}");
-                        let thing = Thing {
-                            owner: name.clone(),
-                            kind: Kind::Field,
-                            shown,
-                            readable: signature.clone(),
-                            signature,
-                            member: Some(member),
-                        };
+                        let thing = Thing { owner: name.clone(), kind: Kind::Field, shown, readable: signature.clone(), signature, member };
                         self.add(format!("{module} {name}.{field_name}"), thing);
                     }
                 }
@@ -348,10 +343,14 @@ fn derives(attributes: &[Attribute]) -> Vec<String> {
 
 /// The name on the wire, where it is another one.
 fn renamed(attributes: &[Attribute]) -> Option<String> {
-    let serde = attributes.iter().filter(|attribute| attribute.path().is_ident("serde"));
-    let tokens: String = serde.map(|attribute| attribute.to_token_stream().to_string()).collect();
+    let tokens = serde(attributes);
     let (_, rest) = tokens.split_once("rename = \"")?;
     rest.split('"').next().map(str::to_owned)
+}
+
+fn serde(attributes: &[Attribute]) -> String {
+    let serde = attributes.iter().filter(|attribute| attribute.path().is_ident("serde"));
+    serde.map(|attribute| attribute.to_token_stream().to_string()).collect()
 }
 
 /// The lines of the documentation.

@@ -40,6 +40,16 @@ impl Index {
         from.filter(|(known, _)| inside(known)).flat_map(|(_, numbers)| numbers).copied().collect()
     }
 
+    /// The changes at a place, or at most that many steps below it, but in no member.
+    fn near(&self, place: &str, steps: usize) -> Vec<usize> {
+        let inside = |known: &str| {
+            let rest = known.get(place.len()..).unwrap_or_default();
+            (rest.is_empty() || rest.starts_with('/')) && rest.matches('/').count() <= steps && !rest.contains("/properties/")
+        };
+        let from = self.by_place.range(place.to_owned()..).take_while(|(known, _)| known.starts_with(place));
+        from.filter(|(known, _)| inside(known)).flat_map(|(_, numbers)| numbers).copied().collect()
+    }
+
     /// The changes at the nearest place above.
     fn around(&self, place: &str) -> Vec<usize> {
         let mut at = place;
@@ -169,15 +179,29 @@ fn direct(index: &Index, changes: &[Change], difference: &Difference) -> Option<
             return Some(found);
         }
     }
-    let inside = candidates(&|origin| index.within(origin));
-    let fitting: Vec<usize> = inside.iter().copied().filter(|number| fits(&changes[*number], difference)).collect();
-    best(changes, fitting.into_iter()).or_else(|| {
-        if difference.whole || difference.member.is_none() {
-            best(changes, candidates(&|origin| index.around(origin)).into_iter())
-        } else {
-            None
-        }
-    })
+    if difference.is_constructor {
+        let members = candidates(&|origin| index.near(&format!("{origin}/properties"), 2));
+        let required = candidates(&|origin| index.near(&format!("{origin}/required"), 0));
+        return best(changes, members.into_iter().chain(required));
+    }
+    if difference.member.is_some() {
+        return None;
+    }
+    // A type of an operation's own stands for a part of the operation.
+    let places: Vec<String> = origins.iter().flat_map(|origin| parts_of(origin, &difference.owner)).collect();
+    let near: Vec<usize> = places.iter().flat_map(|place| index.near(place, 2)).collect();
+    best(changes, near.into_iter())
+        .or_else(|| if difference.whole { best(changes, candidates(&|origin| index.around(origin)).into_iter()) } else { None })
+}
+
+/// Where a type is said to be from; for one that is made for an operation, the part of it.
+fn parts_of(origin: &str, owner: &str) -> Vec<String> {
+    let is_operation = pointer::steps(origin).len() == 3 && origin.starts_with("#/paths/");
+    match is_operation {
+        false => vec![origin.to_owned()],
+        true if owner.ends_with("Body") => vec![format!("{origin}/requestBody")],
+        true => vec![format!("{origin}/responses")],
+    }
 }
 
 /// Whether the subject of a change is a member of this name.
@@ -196,12 +220,6 @@ fn same_component(change: &Change, origins: &BTreeSet<&String>) -> bool {
     let shared = |place: &str| origins.iter().any(|origin| component(origin) == component(place));
     let parts = pointer::steps(&change.places.1);
     shared(&change.places.0) || shared(&change.places.1) || parts.first().is_some_and(|step| step == "components")
-}
-
-/// Whether a change can do that to a type.
-fn fits(change: &Change, difference: &Difference) -> bool {
-    // A text for readers changes no signature.
-    change.rule.id != rules::DOCUMENTATION_CHANGED.id && (difference.member.is_none() || !change.rule.id.starts_with("schema-"))
 }
 
 /// The change of a call's own method, argument or answer.

@@ -23,6 +23,8 @@ pub(crate) struct Difference {
     pub(crate) of_call: bool,
     /// It is about what a call gives.
     pub(crate) is_answer: bool,
+    /// It is the constructor of a type.
+    pub(crate) is_constructor: bool,
     /// Types that are named in it.
     pub(crate) mentions: BTreeSet<String>,
     /// The owner itself came or went.
@@ -66,6 +68,7 @@ pub(super) fn differences(old: &Api, new: &Api) -> Vec<Difference> {
             owner: thing.owner.clone(),
             of_call: matches!(thing.kind, Kind::Method | Kind::Option | Kind::Answer),
             is_answer: thing.kind == Kind::Answer,
+            is_constructor: thing.kind == Kind::Constructor,
             mentions: [was, is].into_iter().flatten().flat_map(|thing| names(&thing.signature)).collect(),
             whole: is_whole(thing),
         });

@@ -12,5 +12,6 @@ mod fixture;
 mod goldens;
 mod mutations;
 mod rendering;
+mod spellings;
 mod steps;
 mod vendors;
