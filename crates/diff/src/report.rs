@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
+use switchboard_spec::pointer;
 
 use crate::{
     compare::{Comparison, Edit, Subject},
@@ -58,6 +59,8 @@ pub struct Change {
     pub(crate) places: (String, String),
     /// The place of what the sentence speaks of.
     pub(crate) subject_place: String,
+    /// The parameter that it is about, or that it is in.
+    pub(crate) parameter: Option<String>,
 }
 
 /// What a change does to the generated crate.
@@ -89,6 +92,16 @@ impl Change {
     /// Whether it adds something to the crate and breaks nobody.
     pub fn adds(&self) -> bool {
         !self.breaks() && self.rust.as_ref().is_some_and(|rust| rust.step == Step::Minor)
+    }
+
+    /// The places in both documents, and that of what the sentence speaks of.
+    pub(crate) fn all_places(&self) -> [&String; 3] {
+        [&self.places.0, &self.places.1, &self.subject_place]
+    }
+
+    /// Whether one of its places is at or below `place`.
+    pub(crate) fn is_within(&self, place: &str) -> bool {
+        self.all_places().iter().any(|own| own.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
     }
 
     /// Whether it is only a text for readers.
@@ -231,6 +244,7 @@ fn change(comparison: &Comparison<'_>, merged: &Merged<'_>, places: (String, Str
         [one] => Some(one.clone()),
         _ => None,
     };
+    let parameter = parameter(base.document, &places.0).or_else(|| parameter(revision.document, &places.1));
     Change {
         rule: edit.rule,
         level: merged.level,
@@ -244,7 +258,18 @@ fn change(comparison: &Comparison<'_>, merged: &Merged<'_>, places: (String, Str
         rust: None,
         places,
         subject_place,
+        parameter,
     }
+}
+
+/// The name of the parameter that a place is in.
+fn parameter(document: &Value, place: &str) -> Option<String> {
+    let steps = pointer::steps(place);
+    let list = steps.iter().position(|step| step == "parameters")?;
+    let at = steps.get(..list + 2)?.iter().fold(String::new(), |at, step| pointer::join(&at, step));
+    let found = document.pointer(&at)?;
+    let target = found.get("$ref").and_then(Value::as_str).and_then(|target| document.pointer(target.trim_start_matches('#')));
+    target.unwrap_or(found).get("name")?.as_str().map(str::to_owned)
 }
 
 /// The worst first; among equals what more operations meet, then the order of the document.

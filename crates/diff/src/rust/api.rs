@@ -23,16 +23,17 @@ pub(super) struct Thing {
     pub(super) member: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What kind of thing it is; in the order in which they are of interest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
-    Type,
     Field,
     Variant,
+    Method,
+    Answer,
+    Option,
     Constructor,
     Setter,
-    Method,
-    Option,
-    Answer,
+    Type,
     Trait,
     Other,
 }

@@ -2,66 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use switchboard_spec::{names::snake, pointer};
+use switchboard_spec::pointer;
 
-use super::{Comparison, Difference};
+use super::{
+    Comparison, Difference,
+    index::{Index, in_rust},
+};
 use crate::{
     effect::{Direction, Level, Tolerance},
     report::{Change, RustEffect},
-    rules,
+    rules::{self, Rule},
 };
 
 /// How many differences are said of one change.
 const SAID: usize = 4;
-
-/// The changes, by the places that they are about.
-struct Index {
-    by_place: BTreeMap<String, Vec<usize>>,
-}
-
-impl Index {
-    fn of(changes: &[Change]) -> Self {
-        let mut by_place: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (number, change) in changes.iter().enumerate() {
-            for place in [&change.places.0, &change.places.1, &change.subject_place] {
-                let at = by_place.entry(place.clone()).or_default();
-                if at.last() != Some(&number) {
-                    at.push(number);
-                }
-            }
-        }
-        Self { by_place }
-    }
-
-    /// The changes at or below a place.
-    fn within(&self, place: &str) -> Vec<usize> {
-        let inside = |known: &str| known.len() == place.len() || known.as_bytes().get(place.len()) == Some(&b'/');
-        let from = self.by_place.range(place.to_owned()..).take_while(|(known, _)| known.starts_with(place));
-        from.filter(|(known, _)| inside(known)).flat_map(|(_, numbers)| numbers).copied().collect()
-    }
-
-    /// The changes at a place, or at most that many steps below it, but in no member.
-    fn near(&self, place: &str, steps: usize) -> Vec<usize> {
-        let inside = |known: &str| {
-            let rest = known.get(place.len()..).unwrap_or_default();
-            (rest.is_empty() || rest.starts_with('/')) && rest.matches('/').count() <= steps && !rest.contains("/properties/")
-        };
-        let from = self.by_place.range(place.to_owned()..).take_while(|(known, _)| known.starts_with(place));
-        from.filter(|(known, _)| inside(known)).flat_map(|(_, numbers)| numbers).copied().collect()
-    }
-
-    /// The changes at the nearest place above.
-    fn around(&self, place: &str) -> Vec<usize> {
-        let mut at = place;
-        while let Some((above, _)) = at.rsplit_once('/') {
-            if let Some(found) = self.by_place.get(above) {
-                return found.clone();
-            }
-            at = above;
-        }
-        Vec::new()
-    }
-}
 
 /// Hands each difference to the change that explains it; what nothing explains becomes a change
 /// of its own.
@@ -83,26 +37,12 @@ pub(crate) fn attribute(changes: &mut Vec<Change>, comparison: Comparison) {
             None => left.push(difference),
         }
     }
+    let kin = Kin::of(&owned, &origins);
     let mut unexplained = Vec::new();
     for difference in left {
-        // A type that came, went or has another name changes whatever names it; a constructor
-        // changes with the members of its type.
+        // A type that came, went or has another name changes whatever names it.
         let by_name = difference.mentions.iter().find_map(|name| explained.get(name)).copied();
-        // A type that is used for the first time, or for the last time, is another type for it.
-        let place = difference.origins.1.as_ref().or(difference.origins.0.as_ref());
-        let is_about = |known: &Difference| {
-            let group = format!("{}().", difference.owner);
-            let named = || {
-                known
-                    .mentions
-                    .iter()
-                    .filter_map(|name| origins.get(name))
-                    .any(|origin| place.is_some_and(|place| place == origin || place.starts_with(&format!("{origin}/"))))
-            };
-            known.owner == difference.owner || known.owner.starts_with(&group) || named()
-        };
-        let by_kinship = || owned.iter().position(|all| all.iter().any(is_about));
-        match by_name.or_else(by_kinship) {
+        match by_name.or_else(|| kin.of_difference(&difference)) {
             Some(number) => owned[number].push(difference),
             None => unexplained.push(difference),
         }
@@ -113,12 +53,57 @@ pub(crate) fn attribute(changes: &mut Vec<Change>, comparison: Comparison) {
     changes.extend(surface_change(&unexplained));
 }
 
+/// What explained differences are about, so that what follows from them finds its change.
+#[derive(Default)]
+struct Kin {
+    owners: BTreeMap<String, usize>,
+    /// Groups of calls.
+    groups: BTreeMap<String, usize>,
+    /// Where the types are from that are named: one that is used for the first time, or for the
+    /// last time, is another type for it.
+    places: BTreeMap<String, usize>,
+}
+
+impl Kin {
+    fn of(owned: &[Vec<Difference>], origins: &BTreeMap<String, String>) -> Self {
+        let mut kin = Self::default();
+        let mut all: Vec<(usize, &Difference)> =
+            owned.iter().enumerate().flat_map(|(number, all)| all.iter().map(move |one| (number, one))).collect();
+        // What follows from a break and from an addition follows from the break.
+        all.sort_by_key(|(_, difference)| std::cmp::Reverse(difference.step));
+        for (number, difference) in all {
+            kin.owners.entry(difference.owner.clone()).or_insert(number);
+            if let Some((group, _)) = difference.owner.split_once("().") {
+                kin.groups.entry(group.to_owned()).or_insert(number);
+            }
+            for place in difference.mentions.iter().filter_map(|name| origins.get(name)) {
+                kin.places.entry(place.clone()).or_insert(number);
+            }
+        }
+        kin
+    }
+
+    fn of_difference(&self, difference: &Difference) -> Option<usize> {
+        let own = self.owners.get(&difference.owner).or_else(|| self.groups.get(&difference.owner)).copied();
+        own.or_else(|| {
+            let mut place = difference.origins.1.as_deref().or(difference.origins.0.as_deref())?;
+            loop {
+                if let Some(number) = self.places.get(place) {
+                    return Some(*number);
+                }
+                place = place.rsplit_once('/')?.0;
+            }
+        })
+    }
+}
+
 fn effect(differences: &[Difference]) -> Option<RustEffect> {
     let step = differences.iter().map(|difference| difference.step).max()?;
-    // What the change is about comes before what follows from it; a break before an addition.
-    let (worst, others): (Vec<&Difference>, Vec<&Difference>) = differences.iter().partition(|it| it.step == step);
+    // A break before an addition, a member before what follows from it.
+    let mut ordered: Vec<&Difference> = differences.iter().collect();
+    ordered.sort_by_key(|it| (std::cmp::Reverse(it.step), it.kind));
     let mut texts: Vec<&str> = Vec::new();
-    for text in worst.into_iter().chain(others).map(|it| it.text.as_str()) {
+    for text in ordered.into_iter().map(|it| it.text.as_str()) {
         if !texts.contains(&text) {
             texts.push(text);
         }
@@ -146,6 +131,7 @@ fn surface_change(differences: &[Difference]) -> Option<Change> {
         tolerance: Tolerance::Nothing,
         rust: Some(rust),
         subject_place: places.1.clone(),
+        parameter: None,
         places,
     })
 }
@@ -156,26 +142,22 @@ fn direct(index: &Index, changes: &[Change], difference: &Difference) -> Option<
     let candidates = |at: &dyn Fn(&str) -> Vec<usize>| -> Vec<usize> { origins.iter().flat_map(|origin| at(origin)).collect() };
     if difference.of_call {
         let inside = candidates(&|origin| index.within(origin));
-        return call(changes, &inside, difference).or_else(|| parameter(changes, difference)).or_else(|| {
+        return call(changes, &inside, difference).or_else(|| parameter(index, changes, difference)).or_else(|| {
             let above = candidates(&|origin| index.around(origin));
             best(changes, inside.into_iter().chain(above))
         });
     }
     if let Some(member) = &difference.member {
-        let exact = candidates(&|origin| {
-            let mut found = index.within(&pointer::join(&format!("{origin}/properties"), member));
-            if found.is_empty() {
-                // A setter has the name of the member in Rust.
-                let all = index.within(&format!("{origin}/properties"));
-                found = all.into_iter().filter(|number| names_member(&changes[*number], member)).collect();
-            }
-            found
-        });
-        if let Some(found) = best(changes, exact.into_iter()) {
-            return Some(found);
-        }
-        let elsewhere = changes.iter().enumerate().filter(|(_, change)| names_member(change, member) && same_component(change, &origins));
-        if let Some(found) = best(changes, elsewhere.map(|(number, _)| number)) {
+        let exact = candidates(&|origin| index.within(&pointer::join(&format!("{origin}/properties"), member)));
+        // A setter has the name of the member in Rust, and a part of the type may be elsewhere.
+        let named = || {
+            let named = index.of_member(member);
+            let inside = |number: &usize| origins.iter().any(|origin| changes[*number].is_within(origin));
+            let (inside, elsewhere): (Vec<usize>, Vec<usize>) = named.into_iter().partition(inside);
+            let elsewhere = elsewhere.into_iter().filter(|number| same_component(&changes[*number], &origins));
+            best(changes, inside.into_iter()).or_else(|| best(changes, elsewhere))
+        };
+        if let Some(found) = best(changes, exact.into_iter()).or_else(named) {
             return Some(found);
         }
     }
@@ -190,7 +172,10 @@ fn direct(index: &Index, changes: &[Change], difference: &Difference) -> Option<
     // A type of an operation's own stands for a part of the operation.
     let places: Vec<String> = origins.iter().flat_map(|origin| parts_of(origin, &difference.owner)).collect();
     let near: Vec<usize> = places.iter().flat_map(|place| index.near(place, 2)).collect();
-    best(changes, near.into_iter())
+    // A member that came is about the member, though the type is what lacked it.
+    let of_member =
+        |number: &usize| !difference.whole && origins.iter().any(|origin| changes[*number].is_within(&format!("{origin}/properties")));
+    best(changes, near.into_iter().filter(|number| !of_member(number)))
         .or_else(|| if difference.whole { best(changes, candidates(&|origin| index.around(origin)).into_iter()) } else { None })
 }
 
@@ -204,16 +189,6 @@ fn parts_of(origin: &str, owner: &str) -> Vec<String> {
     }
 }
 
-/// Whether the subject of a change is a member of this name.
-fn names_member(change: &Change, member: &str) -> bool {
-    [&change.places.0, &change.places.1, &change.subject_place].into_iter().any(|place| {
-        let steps = pointer::steps(place);
-        steps.windows(2).any(|pair| {
-            pair[0] == "properties" && (pair[1] == member || snake(&pair[1]).trim_end_matches('_') == member.trim_end_matches('_'))
-        })
-    })
-}
-
 /// Whether a change is about a part of the same type: one that the type is made of.
 fn same_component(change: &Change, origins: &BTreeSet<&String>) -> bool {
     let component = |place: &str| pointer::steps(place).into_iter().take(3).collect::<Vec<_>>();
@@ -224,15 +199,14 @@ fn same_component(change: &Change, origins: &BTreeSet<&String>) -> bool {
 
 /// The change of a call's own method, argument or answer.
 fn call(changes: &[Change], inside: &[usize], difference: &Difference) -> Option<usize> {
-    let of_operation = |number: &&usize| {
-        let id = changes[**number].rule.id;
-        difference.whole
-            && (id.starts_with("operation-added")
-                || id.starts_with("operation-removed")
-                || id.starts_with("operation-id")
-                || id.starts_with("operation-tags")
-                || id.starts_with("operation-moved"))
-    };
+    const OF_OPERATIONS: [&Rule; 5] = [
+        &rules::OPERATION_ADDED,
+        &rules::OPERATION_REMOVED,
+        &rules::OPERATION_MOVED,
+        &rules::OPERATION_ID_CHANGED,
+        &rules::OPERATION_TAGS_CHANGED,
+    ];
+    let of_operation = |number: &&usize| difference.whole && OF_OPERATIONS.iter().any(|rule| rule.id == changes[**number].rule.id);
     if let Some(found) = inside.iter().find(of_operation) {
         return Some(*found);
     }
@@ -247,29 +221,25 @@ fn call(changes: &[Change], inside: &[usize], difference: &Difference) -> Option
 }
 
 /// The change of the parameter that an argument or an option is for.
-fn parameter(changes: &[Change], difference: &Difference) -> Option<usize> {
+fn parameter(index: &Index, changes: &[Change], difference: &Difference) -> Option<usize> {
     let origin = difference.origins.1.as_ref().or(difference.origins.0.as_ref())?;
-    let found = changes.iter().enumerate().filter(|(_, change)| {
-        let Some((_, rest)) = change.text.split_once("parameter `") else { return false };
-        let Some(name) = rest.split('`').next() else { return false };
-        let name = snake(name);
-        let meant = match &difference.member {
-            Some(member) => member.trim_end_matches('_') == name.trim_end_matches('_'),
-            None => {
-                difference.text.contains(&format!("{}: ", name.trim_end_matches('_'))) || difference.text.contains(&format!("{name}: "))
-            }
-        };
-        let here = change.used_by.iter().any(|title| is_title_of(title, origin)) || change.places.1.starts_with(origin.as_str());
-        meant && here
+    let title = title_of(origin)?;
+    let here = |number: &usize| changes[*number].used_by.contains(&title) || changes[*number].is_within(origin);
+    let found = index.of_operation(&title, origin).into_iter().filter(here).filter(|number| {
+        let Some(name) = &changes[*number].parameter else { return false };
+        match &difference.member {
+            Some(member) => in_rust(member) == in_rust(name),
+            None => difference.text.contains(&format!("{}: ", in_rust(name))) || difference.text.contains(&format!("{}_: ", in_rust(name))),
+        }
     });
-    best(changes, found.map(|(number, _)| number))
+    best(changes, found)
 }
 
-/// `GET /a` is the operation at `#/paths/~1a/get`.
-fn is_title_of(title: &str, origin: &str) -> bool {
-    match (title.split_once(' '), pointer::steps(origin).as_slice()) {
-        (Some((method, path)), [_, place, name]) => place == path && name.eq_ignore_ascii_case(method),
-        _ => false,
+/// `#/paths/~1a/get` is the operation `GET /a`.
+fn title_of(origin: &str) -> Option<String> {
+    match pointer::steps(origin).as_slice() {
+        [_, path, method] => Some(format!("{} {path}", method.to_uppercase())),
+        _ => None,
     }
 }
 

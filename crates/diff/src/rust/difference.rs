@@ -13,6 +13,8 @@ pub(crate) struct Difference {
     /// What happens to which item.
     pub(crate) text: String,
     pub(crate) step: Step,
+    /// What kind of item it is.
+    pub(super) kind: Kind,
     /// Where the item's owner is from: in the old document, in the new one.
     pub(crate) origins: (Option<String>, Option<String>),
     /// The name on the wire of the member or parameter that it is for.
@@ -63,6 +65,7 @@ pub(super) fn differences(old: &Api, new: &Api) -> Vec<Difference> {
         out.push(Difference {
             text,
             step,
+            kind: thing.kind,
             origins: (old.origins.get(&thing.owner).cloned(), new.origins.get(&thing.owner).cloned()),
             member: thing.member.clone(),
             owner: thing.owner.clone(),

@@ -7,6 +7,7 @@
 mod api;
 mod attribute;
 mod difference;
+mod index;
 mod types;
 
 use std::collections::BTreeMap;
