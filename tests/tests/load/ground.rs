@@ -20,15 +20,16 @@ const PATIENCE: Duration = Duration::from_secs(120);
 static ALONE: Mutex<()> = Mutex::new(());
 
 pub(super) struct Ground {
-    _alone: MutexGuard<'static, ()>,
     pub(super) server: Server,
     runtime: Runtime,
+    // The last, for fields are dropped in their order: the next test begins when the memory is given back.
+    _alone: MutexGuard<'static, ()>,
 }
 
 impl Ground {
     pub(super) fn new() -> Self {
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-        Self { _alone: alone, server: Server::start(), runtime: runtime() }
+        Self { server: Server::start(), runtime: runtime(), _alone: alone }
     }
 
     /// Runs on the client's runtime.
