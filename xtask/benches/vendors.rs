@@ -35,13 +35,13 @@ fn lower(vendor: &Vendor) -> Lowered {
 }
 
 #[divan::bench(args = vendors())]
-fn lowering(bencher: Bencher<'_, '_>, name: &String) {
+fn lowering(bencher: Bencher<'_, '_>, name: &str) {
     let vendor = vendor(name);
     bencher.bench_local(|| lower(&vendor));
 }
 
 #[divan::bench(args = vendors())]
-fn generating(bencher: Bencher<'_, '_>, name: &String) {
+fn generating(bencher: Bencher<'_, '_>, name: &str) {
     let vendor = vendor(name);
     let document = lower(&vendor).document;
     bencher.bench_local(|| codegen::generate(&document, &vendor).unwrap());
@@ -49,7 +49,7 @@ fn generating(bencher: Bencher<'_, '_>, name: &String) {
 
 /// Everything that `cargo xtask generate` does for a vendor but for processes and writing.
 #[divan::bench(args = vendors())]
-fn all(bencher: Bencher<'_, '_>, name: &String) {
+fn all(bencher: Bencher<'_, '_>, name: &str) {
     let vendor = vendor(name);
     bencher.bench_local(|| codegen::render(&lower(&vendor)).unwrap());
 }

@@ -58,10 +58,10 @@ impl Index {
         .collect()
     }
 
-    /// The changes at the nearest place above.
+    /// The changes at the nearest place above, as far up as an operation or a component.
     pub(super) fn around(&self, place: &str) -> Vec<usize> {
         let mut at = place;
-        while let Some((above, _)) = at.rsplit_once('/') {
+        while let Some((above, _)) = at.rsplit_once('/').filter(|(above, _)| above.matches('/').count() >= 3) {
             if let Some(found) = self.by_place.get(above) {
                 return found.clone();
             }
