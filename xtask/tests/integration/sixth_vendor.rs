@@ -20,6 +20,7 @@ fn a_sixth_vendor_compiles_everywhere_and_leaves_without_a_trace() {
     copy(Path::new(".."), &root);
     let document = Path::new(env!("CARGO_TARGET_TMPDIR")).join("acme.yaml");
     fs::write(&document, ACME).unwrap();
+    rename_version(&root);
     let before = contents(&root);
 
     xtask(&root, &["add", "acme-chat", "--from", document.to_str().unwrap()]);
@@ -42,6 +43,20 @@ fn a_sixth_vendor_compiles_everywhere_and_leaves_without_a_trace() {
     let changed: Vec<_> = before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path)).collect();
     assert!(changed.is_empty(), "{changed:?}");
     fs::remove_dir_all(&root).unwrap();
+}
+
+/// Cargo names what it has built by a package's version and its place in a workspace, and both
+/// workspaces build into one folder: the copy is of another version, or each would find the
+/// other's output.
+fn rename_version(root: &Path) {
+    let version = format!("version = \"{}\"", env!("CARGO_PKG_VERSION"));
+    let (numbers, _) = version.rsplit_once('.').unwrap();
+    for manifest in ["Cargo.toml", "crates/switchboard/Cargo.toml"].map(|manifest| root.join(manifest)) {
+        let text = fs::read_to_string(&manifest).unwrap();
+        assert!(text.contains(&version), "{manifest:?} names the workspace's version");
+        fs::write(&manifest, text.replace(&version, &format!("{numbers}.999\""))).unwrap();
+    }
+    cargo(root, &["update", "--quiet", "--workspace", "--offline"]);
 }
 
 fn xtask(root: &Path, arguments: &[&str]) {
