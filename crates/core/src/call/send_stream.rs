@@ -188,9 +188,10 @@ async fn first_event(
             return Ok(begun_whole(RawResponse::new(status, headers, came)));
         }
         let error = if came.trim_ascii().is_empty() {
-            Error::new(ErrorKind::Stream, "the stream is empty").with_advice("try again")
+            Error::new(ErrorKind::Stream, "the stream is empty").with_advice("try again").with_cut()
         } else {
-            Error::new(ErrorKind::Stream, "there is no event in what came").with_advice("Error::body has it")
+            let error = Error::new(ErrorKind::Stream, "there is no event in what came").with_advice("Error::body has it");
+            if media_type(&headers).as_deref() == Some("text/event-stream") { error.with_cut() } else { error }
         };
         return Err(failed(error, came));
     }

@@ -27,6 +27,7 @@ impl Error {
             reader: None,
             attempts: 0,
             budget_exhausted: false,
+            is_cut: false,
             processed: Processed::No,
             source: None,
         }))
@@ -58,6 +59,13 @@ impl Error {
 
     pub(crate) fn with_exhausted_budget(mut self, exhausted: bool) -> Self {
         self.0.budget_exhausted = exhausted;
+        self
+    }
+
+    /// A stream that ended before its end.
+    #[cfg(feature = "stream")]
+    pub(crate) fn with_cut(mut self) -> Self {
+        self.0.is_cut = true;
         self
     }
 

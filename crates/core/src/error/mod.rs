@@ -72,6 +72,8 @@ struct Inner {
     reader: Option<ErrorReader>,
     attempts: u32,
     budget_exhausted: bool,
+    /// A stream ended before its end: a matter of the connection, not of what was asked.
+    is_cut: bool,
     processed: Processed,
     source: Option<BoxError>,
 }
@@ -199,13 +201,15 @@ impl Error {
         self.0.kind == ErrorKind::Paging
     }
 
-    /// Whether the same call has a chance when it is made again later.
+    /// Whether the same call has a chance when it is made again later. A stream that was cut has, one
+    /// that reported an error has not.
     ///
     /// This is about the cause, not about harm: see [`Self::may_have_been_processed`] before
     /// repeating what must not happen twice.
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
             ErrorKind::Connect | ErrorKind::Connection | ErrorKind::Timeout => true,
+            ErrorKind::Stream => self.0.is_cut,
             ErrorKind::RateLimit | ErrorKind::Server | ErrorKind::Rejected => {
                 self.0.answer.as_ref().is_some_and(|answer| wait::should_retry(&answer.headers).unwrap_or(may_repeat_status(answer.status)))
             }

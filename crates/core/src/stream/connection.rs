@@ -22,7 +22,7 @@ pub(crate) struct Connection {
     body: Body,
     parser: Parser,
     #[cfg(feature = "gzip")]
-    gunzip: Option<Gunzip>,
+    packed: Option<Packed>,
     /// The body has ended, and whether that was before its own end.
     ended: Option<bool>,
     /// What came before the first event: all there is to show if there is no event in it.
@@ -31,6 +31,22 @@ pub(crate) struct Connection {
     keep: usize,
     silence: Option<Silence>,
 }
+
+/// A body that arrives packed.
+#[cfg(feature = "gzip")]
+struct Packed {
+    gunzip: Gunzip,
+    /// What has arrived and is not unpacked yet.
+    waiting: Bytes,
+}
+
+/// How much is unpacked at once, in packed bytes. Gzip unpacks to about a thousand times its size
+/// at most, and what a server packs into one piece may be any number of small events.
+#[cfg(feature = "gzip")]
+const UNPACKED_AT_ONCE: usize = 1024;
+/// Enough for the most that comes out of that at once.
+#[cfg(feature = "gzip")]
+const MOST_AT_ONCE: usize = 4 * 1024 * 1024;
 
 /// The limit on silence.
 struct Silence {
@@ -68,7 +84,7 @@ impl Connection {
             body,
             parser: Parser::new(framing, max_event),
             #[cfg(feature = "gzip")]
-            gunzip: (packing == Packing::Gzip).then(|| Gunzip::new(max_event)),
+            packed: (packing == Packing::Gzip).then(|| Packed { gunzip: Gunzip::new(MOST_AT_ONCE), waiting: Bytes::new() }),
             ended: None,
             beginning: BytesMut::new(),
             keep,
@@ -113,17 +129,24 @@ impl Connection {
             if let Some(is_cut) = self.ended {
                 return Poll::Ready(Ok(Arrival::End(End { rest: self.parser.finish(), is_cut })));
             }
+            match self.unpack_waiting() {
+                Some(Ok(piece)) => {
+                    self.keep_beginning(&piece);
+                    self.parser.push(piece);
+                    continue;
+                }
+                Some(Err(error)) => return Poll::Ready(Err(error)),
+                None => {}
+            }
             match self.body.poll_chunk(cx) {
                 Poll::Ready(Some(Ok(piece))) => {
                     if let Some(silence) = &mut self.silence {
                         silence.last_sound = Instant::now();
                     }
-                    let piece = match self.unpack(piece) {
-                        Ok(piece) => piece,
-                        Err(error) => return Poll::Ready(Err(error)),
-                    };
-                    self.keep_beginning(&piece);
-                    self.parser.push(piece);
+                    if let Some(piece) = self.unless_packed(piece) {
+                        self.keep_beginning(&piece);
+                        self.parser.push(piece);
+                    }
                 }
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(broken(error))),
                 Poll::Ready(None) => match self.end_of_packing() {
@@ -139,20 +162,30 @@ impl Connection {
         }
     }
 
+    /// The next part of what waits to be unpacked.
     #[cfg(feature = "gzip")]
-    fn unpack(&mut self, piece: Bytes) -> Result<Bytes, Error> {
-        let Some(gunzip) = &mut self.gunzip else { return Ok(piece) };
-        match gunzip.push(&piece) {
+    fn unpack_waiting(&mut self) -> Option<Result<Bytes, Error>> {
+        let Packed { gunzip, waiting } = self.packed.as_mut().filter(|packed| !packed.waiting.is_empty())?;
+        let part = waiting.split_to(UNPACKED_AT_ONCE.min(waiting.len()));
+        Some(match gunzip.push(&part) {
             Ok(()) => Ok(gunzip.take()),
             Err(GzipError::TooLarge) => Err(unpacks_to_too_much()),
             Err(GzipError::Broken) => Err(Error::new(ErrorKind::Decode, "the stream is damaged gzip")),
-        }
+        })
+    }
+
+    /// Gives back what is not packed, and keeps what is.
+    #[cfg(feature = "gzip")]
+    fn unless_packed(&mut self, piece: Bytes) -> Option<Bytes> {
+        let Some(packed) = &mut self.packed else { return Some(piece) };
+        packed.waiting = piece;
+        None
     }
 
     /// Takes what is left in the unpacker, and says whether the end of the packing is missing.
     #[cfg(feature = "gzip")]
     fn end_of_packing(&mut self) -> Result<bool, Error> {
-        let Some(gunzip) = &mut self.gunzip else { return Ok(false) };
+        let Some(Packed { gunzip, .. }) = &mut self.packed else { return Ok(false) };
         let is_cut = match gunzip.finish() {
             Ok(()) => false,
             Err(GzipError::Broken) => true,
@@ -163,17 +196,22 @@ impl Connection {
         self.parser.push(piece);
         Ok(is_cut)
     }
+}
 
-    #[cfg(not(feature = "gzip"))]
-    #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same shape as with gzip")]
-    fn end_of_packing(&mut self) -> Result<bool, Error> {
-        Ok(false)
+/// The same without gzip, which is refused before anything is read.
+#[cfg(not(feature = "gzip"))]
+#[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same shape as with gzip")]
+impl Connection {
+    fn unpack_waiting(&mut self) -> Option<Result<Bytes, Error>> {
+        None
     }
 
-    #[cfg(not(feature = "gzip"))]
-    #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same shape as with gzip")]
-    fn unpack(&mut self, piece: Bytes) -> Result<Bytes, Error> {
-        Ok(piece)
+    fn unless_packed(&mut self, piece: Bytes) -> Option<Bytes> {
+        Some(piece)
+    }
+
+    fn end_of_packing(&mut self) -> Result<bool, Error> {
+        Ok(false)
     }
 }
 
@@ -201,7 +239,7 @@ impl Silence {
 
 #[cfg(feature = "gzip")]
 fn unpacks_to_too_much() -> Error {
-    Error::new(ErrorKind::TooLarge, "the stream unpacks to too much at once").with_advice("with_max_event_bytes raises the limit")
+    Error::new(ErrorKind::TooLarge, "the stream unpacks to too much at once")
 }
 
 fn broken(error: ServiceError) -> Error {

@@ -274,7 +274,8 @@ impl Inner {
             (None, None) if end.is_cut => "the stream ended before the end of its gzip, so the answer is not complete",
             (None, None) => return None,
         };
-        Some(self.mark(Error::new(ErrorKind::Stream, detail).with_advice("what arrived before is a part of the answer")))
+        let error = Error::new(ErrorKind::Stream, detail).with_advice("what arrived before is a part of the answer");
+        Some(self.mark(error.with_cut()))
     }
 
     /// The error that an event reports.

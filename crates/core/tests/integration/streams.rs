@@ -109,7 +109,7 @@ async fn a_stream_cut_at_any_byte_gives_all_or_a_typed_error() {
                     complete += 1;
                 }
                 Some(error) => {
-                    assert!(error.is_stream(), "cut at {at}: {error:?}");
+                    assert!(error.is_stream() && error.is_retryable(), "cut at {at}: {error:?}");
                     assert_eq!(error.status().unwrap().as_u16(), 200);
                     assert!(error.may_have_been_processed());
                 }
@@ -166,7 +166,7 @@ async fn an_error_inside_the_stream_is_typed_and_ends_it() {
         let (pieces, error) = collect(client(&server).await.chat("a").stream().await.unwrap()).await;
         let error = error.unwrap();
         assert_eq!(pieces, ["a"]);
-        assert!(error.is_stream());
+        assert!(error.is_stream() && !error.is_retryable());
         assert_eq!((error.code(), error.message()), (Some("Overloaded"), Some("Busy")));
         assert!(error.typed::<serde_json::Value>().unwrap()["error"]["name"] == "Overloaded");
     }
@@ -317,6 +317,21 @@ async fn a_packed_stream_that_lacks_its_end_is_an_error_even_without_a_terminal_
             assert!(error.is_stream() && error.to_string().contains("gzip"), "{error}");
         }
     }
+}
+
+#[tokio::test]
+async fn many_small_events_in_one_packed_piece_are_not_one_large_event() {
+    use std::io::Write as _;
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..200_000 {
+        packer.write_all(b"data: {\"chunk\":\"a\"}\n\n").unwrap();
+    }
+    packer.write_all(format!("data: {{\"chunk\":\"{}\"}}\n\n", "x".repeat(110_000)).as_bytes()).unwrap();
+    let head = ["content-type: text/event-stream", "content-encoding: gzip"];
+    let server = Server::start(vec![reply(200, &head, packer.finish().unwrap())]).await;
+    let (pieces, error) = collect(client(&server).await.chat_without_end("a").stream().await.unwrap()).await;
+    assert_eq!(pieces.len(), 200_000);
+    assert!(error.unwrap().is_too_large());
 }
 
 #[tokio::test]
