@@ -68,7 +68,7 @@ impl Turn {
 fn read_options<O: VendorOptions>(vendor: &'static Vendor, options: Map<String, Value>) -> Result<O> {
     serde_json::from_value(Value::Object(options)).map_err(|cause| {
         let advice = format!("correct the options of the agent; switchboard::options has those of {}", vendor.title);
-        problem::config(vendor, format!("the options cannot be used: {cause}"), advice)
+        problem::config(vendor, format!("the options cannot be used: {cause}"), advice).with_setting("options")
     })
 }
 
@@ -129,5 +129,5 @@ impl Connector {
 /// The error for a vendor whose agents need a name, and none was given.
 pub(crate) fn no_agent(vendor: &'static Vendor, what: &str) -> Error {
     let detail = format!("{} needs {what}", vendor.title);
-    problem::config(vendor, detail, format!("name it as `{}/AGENT`", vendor.name))
+    problem::config(vendor, detail, format!("name it as `{}/AGENT`", vendor.name)).with_setting("agent")
 }

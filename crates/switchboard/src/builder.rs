@@ -186,6 +186,7 @@ impl AgentBuilder {
         } else if let Some(name) = &self.key_env {
             let key = self.find(name).ok_or_else(|| {
                 problem::config(vendor, format!("{} has no key", vendor.title), format!("set the environment variable {name}"))
+                    .with_setting("api_key")
             })?;
             client = client.api_key(key);
         }

@@ -92,10 +92,12 @@ impl Draft {
         let base_url = BaseUrl::parse(text).map_err(|reason| {
             Error::config(self.vendor, format!("the base URL cannot be used: {reason}"))
                 .with_advice(format!("correct {} or what is given to base_url", self.vendor.base_url_env))
+                .with_setting("base_url")
         })?;
         if !base_url.is_https() && !self.plain_http.allows(base_url.host()) {
             let advice = format!("use https, or allow_plain_http_to({:?}) if that is meant", base_url.host());
-            return Err(Error::config(self.vendor, "the key would travel without encryption").with_advice(advice));
+            let error = Error::config(self.vendor, "the key would travel without encryption").with_advice(advice);
+            return Err(error.with_setting("base_url"));
         }
         Ok(base_url)
     }
@@ -130,6 +132,7 @@ impl Draft {
         let unfit = || {
             Error::config(self.vendor, "the key has characters that a header cannot have")
                 .with_advice("look for a line end or a blank that was copied with it")
+                .with_setting("api_key")
         };
         if key.trim() != key {
             // Servers leave it out, and so a key that comes back would not be known for one.
@@ -144,11 +147,13 @@ impl Draft {
     pub(super) fn no_key(&self) -> Error {
         Error::config(self.vendor, format!("{} has no key", self.vendor.title))
             .with_advice(format!("set {} or call api_key", self.vendor.key_env))
+            .with_setting("api_key")
     }
 
     pub(super) fn no_base_url(&self) -> Error {
         Error::config(self.vendor, format!("{} has no common address", self.vendor.title))
             .with_advice(format!("set {} or call base_url", self.vendor.base_url_env))
+            .with_setting("base_url")
     }
 }
 

@@ -12,11 +12,20 @@ const LONGEST_MESSAGE: usize = 300;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write_subject(f)?;
-        self.write_event(f)?;
-        self.write_vendor_words(f)?;
-        self.write_circumstances(f)?;
+        WithoutAdvice(self).fmt(f)?;
         self.write_advice(f)
+    }
+}
+
+/// All but what to do.
+pub(super) struct WithoutAdvice<'a>(pub(super) &'a Error);
+
+impl fmt::Display for WithoutAdvice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write_subject(f)?;
+        self.0.write_event(f)?;
+        self.0.write_vendor_words(f)?;
+        self.0.write_circumstances(f)
     }
 }
 

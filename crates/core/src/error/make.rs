@@ -20,6 +20,7 @@ impl Error {
             operation: None,
             detail: detail.into(),
             advice: Cow::Borrowed(""),
+            setting: None,
             answer: None,
             vendor_body: VendorBody::default(),
             request_id: None,
@@ -138,6 +139,13 @@ impl Error {
     #[must_use]
     pub fn with_advice(mut self, advice: impl Into<Cow<'static, str>>) -> Self {
         self.0.advice = advice.into();
+        self
+    }
+
+    /// Names the setting that is missing or cannot be used; see [`Self::setting`].
+    #[must_use]
+    pub fn with_setting(mut self, name: &'static str) -> Self {
+        self.0.setting = Some(name);
         self
     }
 

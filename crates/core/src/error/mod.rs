@@ -8,6 +8,7 @@ mod redact;
 mod vendor_body;
 
 use std::borrow::Cow;
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -63,6 +64,7 @@ struct Inner {
     /// What happened, and what to do: our words, no data.
     detail: Cow<'static, str>,
     advice: Cow<'static, str>,
+    setting: Option<&'static str>,
     answer: Option<Answer>,
     vendor_body: VendorBody,
     /// As far as it may be shown.
@@ -295,6 +297,19 @@ impl Error {
     /// Waits of more than two minutes are not waited for but handed to the caller here.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.answer.as_ref()?.retry_after
+    }
+
+    /// The setting that is missing or cannot be used, by its name in code: `api_key` and `base_url`
+    /// of a builder, an option of a vendor's such as `llm_id`. For programs that let their users
+    /// set it by other means, and so have advice of their own.
+    pub fn setting(&self) -> Option<&'static str> {
+        self.0.setting
+    }
+
+    /// What happened, as `Display` says it, without the advice at its end: that speaks to who writes
+    /// Rust.
+    pub fn without_advice(&self) -> impl fmt::Display + '_ {
+        display::WithoutAdvice(self)
     }
 
     /// The vendor's name for the conversation that the error is about, if one was begun and is

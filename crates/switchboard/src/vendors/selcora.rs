@@ -80,7 +80,7 @@ impl Options {
 
 fn no_model() -> Error {
     let advice = "set SELCORA_LLM_ID, or `llm_id` in switchboard::options::Selcora; models().list(…) of the typed client has the ids";
-    problem::request(&VENDOR, "Selcora Characters needs a language model", advice)
+    problem::request(&VENDOR, "Selcora Characters needs a language model", advice).with_setting("llm_id")
 }
 
 impl Sealed for Options {}
