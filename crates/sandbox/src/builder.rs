@@ -132,6 +132,14 @@ impl Builder {
         self
     }
 
+    /// How long a request may take to arrive; 60 s if not set. A body that takes longer is answered
+    /// with 408; a connection on which no request begins is closed.
+    #[must_use]
+    pub fn read_timeout(mut self, limit: Duration) -> Self {
+        self.settings.patience = limit;
+        self
+    }
+
     /// Is called after each request.
     #[must_use]
     pub fn on_request(mut self, hook: impl Fn(&Record) + Send + Sync + 'static) -> Self {

@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{Mutex, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
@@ -52,11 +52,35 @@ impl Service {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
+    /// How long a request may take to arrive.
+    pub(crate) fn patience(&self) -> Duration {
+        self.settings.patience
+    }
+
     /// Answers a request, whose path is still the whole one.
     pub(crate) fn answer(&self, request: Request) -> (Reply, Delivery) {
-        let begun = Instant::now();
-        let (method, path) = (request.method.clone(), request.path.clone());
-        let (vendor, mut reply, mut delivery) = self.find(request);
+        let (begun, method, path) = (Instant::now(), request.method.clone(), request.path.clone());
+        let found = self.find(request);
+        self.finish(begun, method, path, found)
+    }
+
+    /// Answers a request that did not arrive as a whole, in its vendor's words.
+    pub(crate) fn refuse(&self, mut request: Request, status: u16, what: &str) -> (Reply, Delivery) {
+        let (begun, method, path) = (Instant::now(), request.method.clone(), request.path.clone());
+        let vendor = self.vendor(path.split('/').nth(1).unwrap_or_default());
+        let reply = match vendor.map(|vendor| (vendor, vendor.player())) {
+            Some((vendor, Ok(player))) => {
+                request.path = path.strip_prefix(&vendor.base_path()).unwrap_or_default().to_owned();
+                player.refuse(&request, status, what)
+            }
+            _ => Reply::json(status, json!({ "error": { "code": "sandbox", "message": what } })),
+        };
+        self.finish(begun, method, path, (vendor.map(|vendor| vendor.facts.name.clone()), reply, Delivery::default()))
+    }
+
+    /// What every answer goes through.
+    fn finish(&self, begun: Instant, method: String, path: String, found: (Option<String>, Reply, Delivery)) -> (Reply, Delivery) {
+        let (vendor, mut reply, mut delivery) = found;
         if delivery.pace.is_zero() {
             delivery.pace = self.settings.pace;
         }

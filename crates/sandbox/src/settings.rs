@@ -26,10 +26,21 @@ pub(crate) struct Settings {
     pub(crate) framing: Option<Framing>,
     /// Between the events of a stream.
     pub(crate) pace: Duration,
+    /// How long a request may take to arrive.
+    pub(crate) patience: Duration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 0, items: 25, polls: 2, limit: 10_000, window: Duration::from_secs(60), framing: None, pace: Duration::from_millis(5) }
+        Self {
+            seed: 0,
+            items: 25,
+            polls: 2,
+            limit: 10_000,
+            window: Duration::from_secs(60),
+            framing: None,
+            pace: Duration::from_millis(5),
+            patience: Duration::from_secs(60),
+        }
     }
 }

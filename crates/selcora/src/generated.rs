@@ -155,7 +155,7 @@ pub mod groups {
         ///
         /// Answer: The agent.
         ///
-        /// - `id`: Id of the agent.
+        /// - `id`: Id of the agent. Example: `agent_xyz789`.
         ///
         /// `GET /agents/{id}` (`#/paths/~1agents~1{id}/get`)
         ///
@@ -273,7 +273,7 @@ pub mod groups {
         ///
         /// Answer: The conversation.
         ///
-        /// - `id`: Id of the conversation.
+        /// - `id`: Id of the conversation. Example: `conv_123abc`.
         ///
         /// `GET /conversations/{id}` (`#/paths/~1conversations~1{id}/get`)
         ///
@@ -364,7 +364,7 @@ pub mod groups {
         ///
         /// Answer: The messages.
         ///
-        /// - `conversation_id`: Id of the conversation.
+        /// - `conversation_id`: Id of the conversation. Example: `conv_123abc`.
         ///
         /// `GET /conversations/{conversation_id}/messages` (`#/paths/~1conversations~1{conversation_id}~1messages/get`)
         ///
@@ -391,7 +391,7 @@ pub mod groups {
         ///
         /// Answer: The agent's message. The documented success codes are 200 and 201; which one is sent is not said.
         ///
-        /// - `conversation_id`: Id of the conversation.
+        /// - `conversation_id`: Id of the conversation. Example: `conv_123abc`.
         ///
         /// `POST /conversations/{conversation_id}/messages` (`#/paths/~1conversations~1{conversation_id}~1messages/post`)
         ///

@@ -31,7 +31,7 @@ pub(super) fn check(
         }
         let place = format!("{} {}", parameter.place.as_str(), parameter.name);
         let read = match parameter.place {
-            Place::Path => Ok(path.get(&parameter.name).map(|raw| of_path(document, parameter, raw))),
+            Place::Path => path.get(&parameter.name).map(|raw| segment(raw).map(|raw| of_path(document, parameter, raw))).transpose(),
             Place::Query => query.take(document, parameter),
             Place::Header => Ok(request.header(&parameter.name).map(|raw| simple(document, parameter, raw, str::to_owned))),
             Place::Cookie => Ok(cookie(request, &parameter.name).map(|raw| text::scalar(document, parameter.schema.as_deref(), &raw))),
@@ -61,6 +61,17 @@ pub(super) fn check(
         }
     }
     values
+}
+
+/// A segment of a path that servers agree on: some take `..` for the way up, end at a zero byte or
+/// give up at what is no text.
+fn segment(raw: &str) -> Result<&str, String> {
+    match percent_encoding::percent_decode_str(raw).decode_utf8() {
+        Err(_) => Err("it is not text in UTF-8".to_owned()),
+        Ok(text) if matches!(&*text, "." | "..") => Err("it leads to another path".to_owned()),
+        Ok(text) if text.chars().any(char::is_control) => Err("it has a control character".to_owned()),
+        Ok(_) => Ok(raw),
+    }
 }
 
 fn of_path(document: &Document, parameter: &Parameter, raw: &str) -> Value {

@@ -9,6 +9,9 @@ use std::{
 use super::{Fault, Kind};
 use crate::reply::Cut;
 
+/// Faults of single paths whose times are counted.
+const MOST_COUNTED: usize = 10_000;
+
 /// How the agent's answer goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Run {
@@ -76,6 +79,10 @@ impl Active {
     fn happens(&self, key: String, fault: &Fault) -> bool {
         let Some(times) = fault.times else { return true };
         let mut happened = self.happened.lock().unwrap_or_else(PoisonError::into_inner);
+        // A sandbox may run for months: then faults that were over may happen once more.
+        if happened.len() >= MOST_COUNTED && !happened.contains_key(&key) {
+            happened.clear();
+        }
         let count = happened.entry(key).or_default();
         *count = count.saturating_add(1);
         *count <= times

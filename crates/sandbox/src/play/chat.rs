@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     check::Checked,
-    document::Operation,
+    document::{Document, Operation},
     facts::Chat,
     fault::{Plan, Run},
     reply::Reply,
@@ -41,25 +41,28 @@ impl Player {
         };
         let messages = chat.messages.as_deref().map(|list| concrete(list, request, Some(&thread)));
         let held_at = messages.clone().unwrap_or_else(|| format!("{} {thread}", concrete(&operation.path, request, None)));
-        let is_new = !store.talks.contains_key(&held_at);
-        if is_new && chat.must_exist && sent.is_some() {
+        let is_new = !store.has_talk(&held_at);
+        if is_new && chat.must_exist && sent.is_some() && sent != example_thread(&self.document, operation, chat) {
             return self.error(Some(operation), 404, &Wrong::Missing);
         }
         let Some(text) = text else {
             // A conversation that begins without a word, or with what is no text.
             return created.map_or_else(|| self.act(store, operation, request, &Words::default()), |(reply, _)| reply);
         };
-        let said = {
-            let talk = store.talks.entry(held_at).or_default();
-            talk.said.push(text.clone());
-            if chat.thread.is_some() { talk.said.clone() } else { before.into_iter().chain([text.clone()]).collect() }
+        let (said, turn) = if chat.thread.is_some() {
+            let talk = store.talk(held_at);
+            talk.hear(short(&text));
+            (talk.said.clone(), talk.turns)
+        } else {
+            let turn = before.len() + 1;
+            (before.into_iter().chain([text.clone()]).collect(), turn)
         };
-        let answer = answer(&said);
+        let answer = answer(&said, turn);
         let words = Words::default()
             .with("text", text.as_str())
             .with("reply", answer.as_str())
             .with("thread", thread.as_str())
-            .with("turn", said.len())
+            .with("turn", turn)
             .with("tokens", text.split_whitespace().count() + answer.split_whitespace().count())
             .with("now", store.now());
         let reply = match (chat.messages.as_deref(), messages) {
@@ -116,7 +119,7 @@ impl Player {
             None => (reply_template, &shown.done),
         };
         let (done, after) = (words.members(done, request), words.members(after, request));
-        store.pending.push(Pending {
+        store.wait_for(Pending {
             messages: path.to_owned(),
             message,
             talks: talks.1.clone(),
@@ -213,6 +216,13 @@ fn thread(chat: &Chat, request: &Checked) -> Option<String> {
     }
 }
 
+/// The conversation that the document's own example continues: somebody has begun it.
+fn example_thread(document: &Document, operation: &Operation, chat: &Chat) -> Option<String> {
+    let content = operation.body.as_ref()?.content.first()?;
+    let mut examples = content.examples.iter().map(|pointer| document.at(pointer));
+    examples.find_map(|example| example.pointer(chat.thread.as_deref()?)?.as_str().map(str::to_owned))
+}
+
 /// What the user says, and, where the request repeats it, what was said before.
 fn heard(chat: &Chat, body: Option<&Value>) -> (Option<String>, Vec<String>) {
     let Some(body) = body else { return (None, Vec::new()) };
@@ -234,14 +244,17 @@ fn heard(chat: &Chat, body: Option<&Value>) -> (Option<String>, Vec<String>) {
 }
 
 /// What the agent answers: it shows what it has heard, and that it remembers.
-fn answer(said: &[String]) -> String {
-    let short = |text: &String| text.chars().take(REPEATED).collect::<String>();
-    let turn = said.len();
+fn answer(said: &[String], turn: usize) -> String {
     match said {
         [] => String::new(),
-        [only] => format!("You said: {}. This is turn 1.", short(only)),
+        [only] => format!("You said: {}. This is turn {turn}.", short(only)),
         [.., before, last] => format!("You said: {}. This is turn {turn}; before that you said: {}.", short(last), short(before)),
     }
+}
+
+/// As much of a text as is repeated.
+fn short(text: &str) -> String {
+    text.chars().take(REPEATED).collect()
 }
 
 #[cfg(test)]
@@ -269,7 +282,7 @@ mod tests {
     #[test]
     fn an_answer_shows_that_it_remembers() {
         let said = ["Hello".to_owned(), "And now?".to_owned()];
-        assert_eq!(answer(&said[..1]), "You said: Hello. This is turn 1.");
-        assert_eq!(answer(&said), "You said: And now?. This is turn 2; before that you said: Hello.");
+        assert_eq!(answer(&said[..1], 1), "You said: Hello. This is turn 1.");
+        assert_eq!(answer(&said, 2), "You said: And now?. This is turn 2; before that you said: Hello.");
     }
 }

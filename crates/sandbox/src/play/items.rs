@@ -34,15 +34,15 @@ impl Player {
         let begins_empty = self.shapes.is_added_to(list) && store.is_below_made(path);
         store.list(path);
         let Some(schema) = self.shapes.item_schema(list).filter(|_| !begins_empty) else { return };
-        let Some(operation) = self.shapes.shown_by(list).and_then(|key| self.operation(key)) else { return };
-        let examples = self.examples(operation, list);
-        let paged = operation.facts.paging.is_some();
+        let operation = self.shapes.shown_by(list).and_then(|key| self.operation(key));
+        let examples = operation.map(|operation| self.examples(operation, list)).unwrap_or_default();
+        let paged = operation.is_some_and(|operation| operation.facts.paging.is_some());
         for number in 1..=if paged { self.settings.items } else { self.settings.items.min(3) } {
             let now = store.now();
             let purpose = Purpose { label: label(list), number, now, seed: self.seed(path, number as u64) };
             let mut item = match examples.get((number - 1).checked_rem(examples.len()).unwrap_or_default()) {
                 Some(example) => example.clone(),
-                None => generate::value(&self.document, schema, &purpose),
+                None => self.numbered(list, schema, &purpose),
             };
             if number > examples.len() && !examples.is_empty() {
                 self.tell_apart(schema, &mut item, &purpose);
@@ -51,6 +51,17 @@ impl Player {
             let id = self.id_of(schema, None, &item).unwrap_or_else(|| number.to_string());
             store.list(path).put(&id, item);
         }
+    }
+
+    /// An item that was there before anybody came. Its id can be guessed, so that what a help text
+    /// shows can be tried as it stands: `contact_1`.
+    fn numbered(&self, list: &str, schema: &str, purpose: &Purpose) -> Value {
+        let item = generate::value(&self.document, schema, purpose);
+        let mut named = item.clone();
+        if id_member(&self.document, schema, None).is_some_and(|name| item.get(&name).is_some_and(Value::is_string)) {
+            self.set_id(schema, None, &mut named, &format!("{}_{}", self.shapes.item_name(list), purpose.number));
+        }
+        if self.document.accepts(schema, &named) { named } else { item }
     }
 
     /// The items of the examples of a list's answer.

@@ -73,8 +73,10 @@ impl Player {
                 let parameter = operation.parameters.iter().find(|parameter| parameter.name == *name)?;
                 self.document.at(parameter.schema.as_deref()?).get("default")
             });
+            let sent = sent?;
+            let whole = sent.as_u64().and_then(|number| usize::try_from(number).ok());
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a negative number is none")]
-            sent?.as_f64().map(|number| number.max(0.0) as usize)
+            whole.or_else(|| sent.as_f64().map(|number| number.max(0.0) as usize))
         };
         let is_paged = paging.page.is_some() || paging.start.is_some() || paging.token.is_some();
         let size = number(&paging.size).or_else(|| number(&paging.limit)).unwrap_or(if is_paged { USUAL } else { usize::MAX });

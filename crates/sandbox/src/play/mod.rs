@@ -89,6 +89,17 @@ impl Player {
         (self.finish(operation, reply), plan)
     }
 
+    /// Answers a request whose body did not arrive.
+    pub(crate) fn refuse(&self, request: &Request, status: u16, what: &str) -> Reply {
+        let violation = |rule: &str| [Violation::new("body", what, rule)];
+        match self.document.find(&request.method, &request.path) {
+            Found::Operation(operation, _) => {
+                self.finish(operation, self.refusal(Some(operation), status, &Wrong::Request, &violation(&operation.pointer)))
+            }
+            _ => self.refusal(None, status, &Wrong::Request, &violation("#/paths")),
+        }
+    }
+
     fn authorized(&self, operation: &Operation, raw_path: BTreeMap<String, String>, request: &Request, plan: &Plan) -> Reply {
         if let Some(status) = plan.status {
             let mut reply = self.error(Some(operation), status, &Wrong::Fault(status));

@@ -66,6 +66,8 @@ pub(super) struct Shapes {
     added: BTreeSet<String>,
     /// List → the operation that shows it.
     shown: BTreeMap<String, String>,
+    /// List → what an item of it is called: the path parameter of its id.
+    names: BTreeMap<String, String>,
     lists: Lists,
 }
 
@@ -77,11 +79,15 @@ impl Shapes {
             added: BTreeSet::new(),
             schemas: BTreeMap::new(),
             shown: BTreeMap::new(),
+            names: BTreeMap::new(),
             lists: facts.lists.clone(),
         };
         for operation in &document.operations {
             let shape = shapes.first_look(document, operation);
             shapes.learn(document, operation, &shape);
+            for (list, parameter) in shapes.items_of(&operation.path) {
+                shapes.names.entry(list).or_insert(parameter);
+            }
             shapes.shapes.insert(operation.key(), shape);
         }
         for operation in &document.operations {
@@ -114,6 +120,12 @@ impl Shapes {
     /// The key of the operation that shows a list.
     pub(super) fn shown_by(&self, list: &str) -> Option<&str> {
         self.shown.get(list).map(String::as_str)
+    }
+
+    /// What an item of a list is called: `contact` where paths say `{contact_id}`, else after the list.
+    pub(super) fn item_name(&self, list: &str) -> String {
+        let parameter = self.names.get(list).and_then(|name| name.strip_suffix("_id"));
+        parameter.map_or_else(|| label(list), str::to_owned)
     }
 
     /// Members that each item of a list begins with.

@@ -3,14 +3,14 @@
 mod body;
 mod connection;
 
-use std::{convert::Infallible, sync::Arc};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, header::CONTENT_LENGTH};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::TokioIo;
-use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::timeout};
 
 use crate::{
     reply::{Cut, Delivery, Payload, Reply},
@@ -42,14 +42,14 @@ pub(crate) async fn run(listener: TcpListener, service: Arc<Service>, mut stop: 
 
 async fn serve(connection: Connection, service: Arc<Service>) {
     let reset = connection.reset();
+    let patience = service.patience();
     let answer = service_fn(move |request: http::Request<Incoming>| {
         let (service, reset) = (Arc::clone(&service), reset.clone());
         async move {
             let (parts, incoming) = request.into_parts();
-            let (reply, delivery) = match Limited::new(incoming, LARGEST).collect().await {
-                Ok(body) => service.answer(whole(&parts, body.to_bytes())),
-                Err(error) if error.is::<LengthLimitError>() => (Reply { status: 413, ..Reply::default() }, Delivery::default()),
-                Err(_) => (Reply { status: 400, ..Reply::default() }, Delivery::default()),
+            let (reply, delivery) = match arrived(incoming, patience).await {
+                Ok(body) => service.answer(whole(&parts, body)),
+                Err((status, what)) => service.refuse(whole(&parts, Bytes::new()), status, what),
             };
             if !delivery.wait.is_zero() {
                 tokio::time::sleep(delivery.wait).await;
@@ -61,7 +61,26 @@ async fn serve(connection: Connection, service: Arc<Service>) {
         }
     });
     // What goes wrong on a connection is the caller's, or was asked for.
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(connection), answer).await;
+    let _ = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(patience)
+        .serve_connection(TokioIo::new(connection), answer)
+        .await;
+}
+
+/// The body, or with which status and words it is refused.
+async fn arrived(incoming: Incoming, patience: Duration) -> Result<Bytes, (u16, &'static str)> {
+    let too_large = (413, "the body is larger than 32 MiB");
+    // What says so beforehand is not waited for.
+    if http_body::Body::size_hint(&incoming).lower() > LARGEST as u64 {
+        return Err(too_large);
+    }
+    match timeout(patience, Limited::new(incoming, LARGEST).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large),
+        Ok(Err(_)) => Err((400, "the body broke off")),
+        Err(_) => Err((408, "the body did not arrive in time")),
+    }
 }
 
 fn whole(parts: &http::request::Parts, body: Bytes) -> Request {

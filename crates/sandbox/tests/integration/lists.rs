@@ -33,6 +33,23 @@ async fn invents_contacts_come_in_pages_with_their_true_total() {
 }
 
 #[tokio::test]
+async fn a_page_far_beyond_the_end_is_counted_as_it_was_asked_for() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let answer = get(&sandbox, "invent", "/orgs/c/contacts?page=9223372036854775807").await;
+    assert_eq!((answer.header("pagination-page"), ids(&answer).len()), (Some("9223372036854775807"), 0));
+}
+
+#[tokio::test]
+async fn what_was_there_before_can_be_guessed() {
+    let sandbox = Sandbox::start().await.unwrap();
+    assert_eq!(ids(&get(&sandbox, "invent", "/orgs/c/contacts?take=2").await), ["contact_1", "contact_2"]);
+    assert_eq!(get(&sandbox, "invent", "/orgs/c/assistants/assistant_1").await.at("/id"), "assistant_1");
+    assert_eq!(get(&sandbox, "invent", "/chats/chat_1/messages/message_1").await.at("/id"), "message_1");
+    // Where the document's examples name some, it is these.
+    assert_eq!(get(&sandbox, "selcora", "/agents/agent_xyz789").await.at("/id"), "agent_xyz789");
+}
+
+#[tokio::test]
 async fn selcoras_images_come_in_pages_with_their_counters() {
     let sandbox = Sandbox::start().await.unwrap();
     let first = get(&sandbox, "selcora", "/images").await;

@@ -3,6 +3,7 @@
 
 mod conversations;
 mod faults;
+mod limits;
 mod lists;
 mod streams;
 mod support;

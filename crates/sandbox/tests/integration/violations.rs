@@ -133,6 +133,23 @@ async fn every_kind_of_violation_of_a_body_is_found() {
 }
 
 #[tokio::test]
+async fn an_id_that_servers_do_not_agree_on_is_a_violation() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for (id, expected) in [
+        ("%ff", "path id: it is not text in UTF-8"),
+        ("a%00b", "path id: it has a control character"),
+        ("%0a", "path id: it has a control character"),
+        ("%2e%2e", "path id: it leads to another path"),
+        ("%2E", "path id: it leads to another path"),
+    ] {
+        let answer = bare(request(&sandbox, "selcora", "GET", &format!("/agents/{id}"))).await;
+        assert!(answer.status == 400 && violation(&answer).unwrap().starts_with(expected), "{id}: {answer:?}");
+    }
+    let answer = bare(request(&sandbox, "fifth-element", "GET", "/jobs/%C3%A4%2Fb")).await;
+    assert_eq!((answer.status, answer.at("/data/id")), (200, &json!("ä/b")));
+}
+
+#[tokio::test]
 async fn a_key_that_is_missing_or_wrong_is_401_and_one_in_the_query_is_taken() {
     let sandbox = Sandbox::builder().document("everything", everything()).start().await.unwrap();
     for (path, status, expected) in [
