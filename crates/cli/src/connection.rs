@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use switchboard::{Agent, AgentBuilder, AgentConfig};
-use switchboard_core::{ClientBuilder, ErrorKind, Transport};
+use switchboard_core::{ClientBuilder, Transport};
 use switchboard_sandbox::Sandbox;
 
 use crate::{
@@ -67,8 +67,6 @@ impl Connection {
     /// is none of the vendor's.
     pub fn agent(&self, name: &str, options: Map<String, Value>) -> Result<Agent> {
         let vendor = find_vendor(name.split('/').next().unwrap_or_default())?;
-        // Without options they are not what is wrong: the name, the key or the address is.
-        let has_options = !options.is_empty();
         let mut config = AgentConfig::new(name);
         config.options = options;
         let builder = AgentBuilder::from_config(&config).with_user_agent(USER_AGENT);
@@ -80,10 +78,15 @@ impl Connection {
             }
             Self::Sandbox(sandbox) => builder.api_key(sandbox.api_key(vendor.facts.name)).base_url(sandbox.base_url(vendor.facts.name)),
         };
-        builder.build().map_err(|error| match error.kind() {
-            ErrorKind::Config if has_options => Problem::from(error).with_hint("--option NAME=VALUE sets an option of the vendor's"),
-            _ => error.into(),
-        })
+        Ok(builder.build()?)
+    }
+
+    /// A problem of a call, with advice that fits how vendors are reached.
+    pub fn explain(&self, problem: Problem) -> Problem {
+        match self {
+            Self::Vendors(_) => problem,
+            Self::Sandbox(_) => problem.in_sandbox(),
+        }
     }
 
     /// Where the key of a vendor is from, if it has one.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod advice;
 pub mod arguments;
 pub mod catalogue;
 pub mod command;

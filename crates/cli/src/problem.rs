@@ -3,9 +3,9 @@
 use std::{fmt, io};
 
 use serde_json::{Value, json};
-use switchboard_core::{Error, ErrorKind};
+use switchboard_core::Error;
 
-use crate::exit::Exit;
+use crate::{advice, exit::Exit};
 
 /// Why a command did not do what it was asked for.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub struct Problem(Box<Inner>);
 enum Inner {
     /// The command's own: what is wrong, and what to do.
     Own { exit: Exit, what: String, hint: Option<String> },
-    /// A call's.
+    /// A call's, and what to do in the words of the command.
     Call(Error, Option<String>),
     /// The reader of the output is gone: nothing to tell to anybody.
     Quiet,
@@ -57,6 +57,17 @@ impl Problem {
         self
     }
 
+    /// Lets the advice lead to the sandbox's own ids.
+    #[must_use]
+    pub fn in_sandbox(mut self) -> Self {
+        if let Inner::Call(error, hint) = &mut *self.0
+            && *hint == advice::of(error, false)
+        {
+            *hint = advice::of(error, true);
+        }
+        self
+    }
+
     /// How the command ends.
     pub fn exit(&self) -> Exit {
         match &*self.0 {
@@ -91,8 +102,7 @@ impl Problem {
     /// What to do.
     pub fn hint(&self) -> Option<&str> {
         match &*self.0 {
-            Inner::Own { hint, .. } => hint.as_deref(),
-            Inner::Call(error, hint) => hint.as_deref().or_else(|| hint_for(error)),
+            Inner::Own { hint, .. } | Inner::Call(_, hint) => hint.as_deref(),
             Inner::Quiet | Inner::Interrupted => None,
         }
     }
@@ -121,23 +131,12 @@ impl Problem {
     }
 }
 
-/// What a user of the command can do beside what the error says itself.
-fn hint_for(error: &Error) -> Option<&'static str> {
-    match error.kind() {
-        ErrorKind::Authentication => Some("`switchboard doctor` shows where keys come from; with --sandbox no key is needed"),
-        ErrorKind::Connect | ErrorKind::Timeout => Some("`switchboard doctor` tells name, connection, TLS and clock apart"),
-        ErrorKind::NotFound => Some("the lists among `switchboard operations VENDOR` show which ids there are"),
-        ErrorKind::Decode => Some("the vendor does not keep to its document; --raw shows the answer as it came"),
-        ErrorKind::Rejected => Some("`--help` after the operation shows what the document asks for; --dry-run what would be sent"),
-        _ => None,
-    }
-}
-
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
             Inner::Own { what, .. } => f.write_str(what),
-            Inner::Call(error, _) => error.fmt(f),
+            Inner::Call(error, Some(_)) => error.without_advice().fmt(f),
+            Inner::Call(error, None) => error.fmt(f),
             Inner::Quiet => f.write_str("the reader of the output is gone"),
             Inner::Interrupted => f.write_str("interrupted"),
         }
@@ -146,7 +145,8 @@ impl fmt::Display for Problem {
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        Self(Box::new(Inner::Call(error, None)))
+        let hint = advice::of(&error, false);
+        Self(Box::new(Inner::Call(error, hint)))
     }
 }
 

@@ -52,6 +52,7 @@ pub async fn run(
     match outcome {
         Ok(()) => Exit::Fine,
         Err(problem) => {
+            let problem = if arguments.common.sandbox { problem.in_sandbox() } else { problem };
             output.problem(&problem, arguments.common.json);
             problem.exit()
         }

@@ -4,6 +4,7 @@
 //! clients, and hold only what a command line needs.
 
 mod list;
+mod sample;
 mod schema;
 
 /// The tables, and the list of them, which the build script writes.
@@ -182,5 +183,26 @@ impl Operation {
     /// The name on the command line: `group.method`.
     pub fn name(&self) -> String {
         format!("{}.{}", self.group, self.method)
+    }
+}
+
+impl Parameter {
+    /// The name of its option, without the two hyphens.
+    pub fn option(&self) -> String {
+        let mut name = String::new();
+        let mut before = '-';
+        for letter in self.name.chars() {
+            // `repositoryId` is `--repository-id`, `AI_AGENT_ID` is `--ai-agent-id`.
+            let begins_word = letter.is_uppercase() && before.is_lowercase();
+            if (begins_word || !letter.is_alphanumeric()) && !name.is_empty() && !name.ends_with('-') {
+                name.push('-');
+            }
+            if letter.is_alphanumeric() {
+                name.extend(letter.to_lowercase());
+            }
+            before = letter;
+        }
+        let name = name.trim_end_matches('-');
+        if crate::command::call::FLAGS.contains(&name) { format!("param-{name}") } else { name.to_owned() }
     }
 }

@@ -39,7 +39,7 @@ pub async fn run(arguments: &Arguments, connection: &Connection, output: &mut Ou
     }
     let mut conversation = arguments.agent.conversation(connection)?;
     let reply = if arguments.stream {
-        streamed(&mut conversation, text, output).await?
+        arguments.agent.limited(streamed(&mut conversation, text, output)).await?
     } else {
         let reply = conversation.send(text).await?;
         if output.is_human() {

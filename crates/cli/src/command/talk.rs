@@ -1,11 +1,14 @@
 //! What `ask` and `chat` have in common.
 
+use std::{future::Future, time::Duration};
+
 use clap::Args;
 use serde_json::{Map, Value};
 use switchboard::{Conversation, Reply};
 
 use crate::{
     connection::Connection,
+    exit::Exit,
     problem::{Problem, Result},
 };
 
@@ -21,6 +24,9 @@ pub struct AgentArguments {
     /// What only this vendor's agents understand, as `llm_id=…` for Selcora; may be repeated.
     #[arg(long = "option", value_name = "NAME=VALUE")]
     options: Vec<String>,
+    /// The limit for each answer; 900 if not given.
+    #[arg(long, value_name = "SECONDS")]
+    timeout: Option<f64>,
 }
 
 impl AgentArguments {
@@ -29,11 +35,33 @@ impl AgentArguments {
     /// # Errors
     /// There is no such agent, or it has no named conversations, or its key is missing.
     pub fn conversation(&self, connection: &Connection) -> Result<Conversation> {
-        let agent = connection.agent(&self.agent, self.read_options()?)?;
-        Ok(match &self.thread {
-            Some(thread) => agent.conversation_in(thread)?,
-            None => agent.conversation(),
+        let mut agent = connection.agent(&self.agent, self.read_options()?)?;
+        if let Some(limit) = self.limit()? {
+            agent = agent.with_timeout(limit);
+        }
+        let Some(thread) = &self.thread else { return Ok(agent.conversation()) };
+        if thread.trim().is_empty() {
+            return Err(Problem::usage("--thread names no conversation").with_hint("leave it out to begin one"));
+        }
+        let nameless = || format!("name an agent, as in `{}/AGENT`, or leave --thread out", agent.vendor().name);
+        agent.conversation_in(thread).map_err(|error| Problem::from(error).with_hint(nameless()))
+    }
+
+    /// Does something within the limit that the run time does not know: that of a stream, to its end.
+    ///
+    /// # Errors
+    /// As what is done, or the time ran out.
+    pub async fn limited<T>(&self, answer: impl Future<Output = Result<T>>) -> Result<T> {
+        let Some(limit) = self.limit()? else { return answer.await };
+        tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| {
+            let what = format!("the stream did not end within {} s", limit.as_secs_f64());
+            Err(Problem::own(Exit::Network, what).with_hint("--timeout raises the limit"))
         })
+    }
+
+    fn limit(&self) -> Result<Option<Duration>> {
+        let read = |seconds| Duration::try_from_secs_f64(seconds).map_err(|_| Problem::usage("--timeout is not a number of seconds"));
+        self.timeout.map(read).transpose()
     }
 
     fn read_options(&self) -> Result<Map<String, Value>> {

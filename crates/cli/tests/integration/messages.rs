@@ -91,13 +91,49 @@ fn a_missing_key_is_told_with_its_variable() {
     assert_snapshot!(ran.told());
 }
 
+/// Every way to be misunderstood, and what is said.
 #[test]
-fn options_are_advised_only_where_some_were_given() {
-    let mut command = switchboard();
-    let key: Ran = command.env("INVICTA_API_KEY", "a\nb").args(["ask", "invicta/7", "Hi"]).output().unwrap().into();
-    let agent = run_with_keys(&["ask", "invicta", "Hi"]);
-    let option = run_with_keys(&["ask", "invicta/7", "Hi", "--option", "bogus=1"]);
-    assert_eq!([&key, &agent, &option].map(|ran| (ran.code, ran.err.contains("hint: --option"))), [(2, false), (2, false), (2, true)]);
+fn an_error_says_what_to_do_in_the_words_of_the_command() {
+    let sandboxed: [(&[&str], &str); 11] = [
+        (
+            &["ask", "selcora/", "Hi"],
+            "set it with --option llm_id=VALUE, or with the environment variable SELCORA_LLM_ID; `switchboard call selcora models.list --type llm --sandbox` lists what there is",
+        ),
+        (&["ask", "selcora", "Hi", "--option", "llm_id=m", "--thread", "t"], "name an agent, as in `selcora/AGENT`, or leave --thread out"),
+        (&["ask", "selcora", "Hi", "--option", "llm=m"], "an option is given as --option NAME=VALUE, or NAME:=JSON"),
+        (&["ask", "selcora", "Hi", "--option", "llm_id"], "an option is given as --option llm_id=…, or NAME:=JSON"),
+        (
+            &["ask", "invent", "Hi", "--option", "org_id=c"],
+            "name it as `invent/AGENT`; `switchboard call invent assistants.list --org-id c --sandbox` lists them",
+        ),
+        (&["ask", "invicta", "Hi"], "name it as `invicta/AGENT`"),
+        (&["ask", "invicta/7", "Hi", "--thread", ""], "leave it out to begin one"),
+        (&["ask", "invicta/7", "Hi", "--timeout=-1"], "--timeout is not a number of seconds"),
+        (&["ask", "invent/bot", "Hi"], "`switchboard call invent assistants.list --org-id c --sandbox` lists the ids that there are"),
+        (
+            &["ask", "invent/assistant_1", "Hi", "--thread", "t"],
+            "`switchboard call invent chats.list --org-id c --sandbox` lists the ids that there are",
+        ),
+        (&["ask", "lucidsense/missing", "Hi"], "here every id is known but those that begin with `missing`"),
+    ];
+    for (arguments, advice) in sandboxed {
+        let ran = run(&[arguments, &["--sandbox"]].concat());
+        assert!(ran.code == 2 || ran.code == 1 && ran.err.contains("404"), "{}", ran.told());
+        assert!(ran.err.trim_end().ends_with(advice), "{}", ran.err);
+        // No word of Rust.
+        assert!(!ran.err.contains("::") && !ran.err.contains("(…)"), "{}", ran.err);
+    }
+    let (key, url) = ("LUCIDSENSE_API_KEY", "LUCIDSENSE_BASE_URL");
+    let unset: [(&[(&str, &str)], &str); 3] = [
+        (&[(key, "a\nb")], "look at LUCIDSENSE_API_KEY: a key is one line, without blanks around it"),
+        (&[(key, KEY), (url, "http://example.com")], "correct LUCIDSENSE_BASE_URL: an address that begins with https://"),
+        (&[(key, KEY), (url, "example.com")], "correct LUCIDSENSE_BASE_URL: an address that begins with https://"),
+    ];
+    for (variables, advice) in unset {
+        let ask = ["ask", "lucidsense/a", "Hi", "--option", "context:={}"];
+        let ran: Ran = switchboard().envs(variables.iter().copied()).args(ask).output().unwrap().into();
+        assert!(ran.code == 2 && ran.err.trim_end().ends_with(advice), "{}", ran.told());
+    }
 }
 
 #[test]
@@ -113,7 +149,7 @@ fn a_server_that_is_not_there_is_the_network_and_not_the_vendor() {
     // Nothing listens on port 9 of this machine.
     let ran = run_with_keys(&["call", "fifth-element", "jobs.get", "--id", "j", "--retries", "0"]);
     assert_eq!(ran.code, 5, "{}", ran.err);
-    assert!(ran.err.contains("hint: `switchboard doctor`"), "{}", ran.err);
+    assert!(ran.err.contains("hint: `switchboard doctor fifth-element` tells"), "{}", ran.err);
     let ran = run_with_keys(&["call", "fifth-element", "jobs.get", "--id", "j", "--retries", "0", "--json"]);
     let told: serde_json::Value = serde_json::from_str(&ran.err).unwrap();
     assert_eq!((&told["error"]["kind"], &told["error"]["exit"]), (&"connect".into(), &5.into()));

@@ -32,8 +32,15 @@ impl Document {
         let mut arguments = Vec::new();
         let both = [path_item, described].into_iter().filter_map(|place| place["parameters"].as_array()).flatten();
         for parameter in both.map(|parameter| self.resolved(parameter)) {
-            let value = self.example(parameter).unwrap_or_else(|| self.sample(&parameter["schema"]));
             let name = parameter["name"].as_str().unwrap();
+            let value = match (self.example(parameter), name.strip_suffix("_id")) {
+                (Some(value), _) => value,
+                // What the sandbox has of everything that can be listed.
+                (None, Some(item)) if parameter["in"] == "path" && self.sample(&parameter["schema"]) == "text" => {
+                    format!("{item}_1").into()
+                }
+                _ => self.sample(&parameter["schema"]),
+            };
             let values = match value {
                 Value::Array(values) => values,
                 value => vec![value],

@@ -197,7 +197,7 @@ static OPERATIONS: &[Operation] = &[
                     explode: false,
                 }),
                 required: true,
-                description: "Id of the conversation.",
+                description: "Id of the conversation.\n\nExample: `conv_123abc`.",
                 schema: &Schema {
                     form: Form::Text(&[]),
                     nullable: false,
@@ -241,7 +241,7 @@ static OPERATIONS: &[Operation] = &[
                     explode: false,
                 }),
                 required: true,
-                description: "Id of the conversation.",
+                description: "Id of the conversation.\n\nExample: `conv_123abc`.",
                 schema: &Schema {
                     form: Form::Text(&[]),
                     nullable: false,
@@ -285,7 +285,7 @@ static OPERATIONS: &[Operation] = &[
                     explode: false,
                 }),
                 required: true,
-                description: "Id of the conversation.",
+                description: "Id of the conversation.\n\nExample: `conv_123abc`.",
                 schema: &Schema {
                     form: Form::Text(&[]),
                     nullable: false,
@@ -403,7 +403,7 @@ static OPERATIONS: &[Operation] = &[
                     explode: false,
                 }),
                 required: true,
-                description: "Id of the agent.",
+                description: "Id of the agent.\n\nExample: `agent_xyz789`.",
                 schema: &Schema {
                     form: Form::Text(&[]),
                     nullable: false,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::{Arg, ArgAction};
 
 use super::reflow::{first_paragraph, reflow, wrap};
-use crate::catalogue::{Body, BodyKind, Member, Operation, Schema};
+use crate::catalogue::{Body, BodyKind, Member, Operation, Schema, Vendor};
 
 /// How deep the members of a body are shown; `--body` takes all of them.
 const DEPTH: usize = 3;
@@ -69,11 +69,30 @@ pub(super) fn body_arguments(body: &Body) -> Vec<Arg> {
     arguments
 }
 
-/// The fields of a body, as the document describes them.
-pub(super) fn body(body: &Body) -> String {
+/// The fields of the body, as the document describes them, and a call that can be tried.
+pub(super) fn after(vendor: &Vendor, operation: &Operation) -> String {
     let mut text = String::new();
-    fields("", body.schema, DEPTH, &mut text);
-    if text.is_empty() { text } else { format!("Fields of the body:{text}") }
+    operation.body.iter().for_each(|body| fields("", body.schema, DEPTH, &mut text));
+    let fields = if text.is_empty() { text } else { format!("Fields of the body:{text}\n\n") };
+    format!("{fields}Example:\n  {}", on_lines(vendor.command(operation)))
+}
+
+/// A command that can be copied whole: a shell goes on after a backslash.
+fn on_lines(mut words: Vec<String>) -> String {
+    words.push("--sandbox".to_owned());
+    let (mut text, mut width) = (String::new(), 0);
+    for (index, word) in words.iter().enumerate() {
+        let length = word.chars().count() + 1;
+        if index > 0 && width + length > WIDTH {
+            text.push_str(" \\\n    ");
+            width = 2;
+        } else if index > 0 {
+            text.push(' ');
+        }
+        text.push_str(word);
+        width += length;
+    }
+    text
 }
 
 fn fields(before: &str, schema: &Schema, depth: usize, text: &mut String) {

@@ -10,10 +10,7 @@ use clap::ArgMatches;
 use serde_json::{Map, Value};
 use switchboard_core::{Call, Part, Transport};
 
-use super::{
-    check::{Misfit, check},
-    tree,
-};
+use super::check::{Misfit, check};
 use crate::{
     catalogue::{Answer, Body, BodyKind, Form, Operation, Parameter, Place, Schema, Vendor},
     nearest,
@@ -40,7 +37,7 @@ pub(super) fn read(vendor: &Vendor, operation: &'static Operation, matches: &Arg
     let mut parameters = Vec::new();
     for parameter in operation.parameters {
         if let Some(value) = parameter_value(parameter, matches) {
-            let option = format!("--{}", tree::option_name(parameter));
+            let option = format!("--{}", parameter.option());
             check(&value, parameter.schema, &option, &mut misfits);
             parameters.push((parameter, value));
         }

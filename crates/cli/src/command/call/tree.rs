@@ -63,19 +63,22 @@ fn operations(vendor: &'static Vendor) -> Command {
         .subcommand_value_name("OPERATION")
         .subcommand_help_heading("Operations")
         .disable_help_subcommand(true)
-        .subcommands(vendor.operations.iter().map(one))
+        .subcommands(vendor.operations.iter().map(|operation| one(vendor, operation)))
 }
 
-fn one(operation: &'static Operation) -> Command {
+fn one(vendor: &'static Vendor, operation: &'static Operation) -> Command {
     let name = operation.name();
     let hyphenated = name.replace('_', "-");
-    let mut command = Command::new(name.clone()).about(operation.title).long_about(help::about(operation));
+    let mut command = Command::new(name.clone())
+        .about(operation.title)
+        .long_about(help::about(operation))
+        .after_long_help(help::after(vendor, operation));
     if hyphenated != name {
         command = command.alias(hyphenated);
     }
     command = command.args(operation.parameters.iter().map(parameter));
     if let Some(body) = &operation.body {
-        command = command.next_help_heading("Body").args(help::body_arguments(body)).after_long_help(help::body(body));
+        command = command.next_help_heading("Body").args(help::body_arguments(body));
     }
     command.next_help_heading("Sending").args([
         Arg::new("all")
@@ -99,25 +102,6 @@ fn one(operation: &'static Operation) -> Command {
     ])
 }
 
-/// The name of a parameter's option.
-pub(super) fn option_name(parameter: &Parameter) -> String {
-    let mut name = String::new();
-    let mut before = '-';
-    for letter in parameter.name.chars() {
-        // `repositoryId` is `--repository-id`, `AI_AGENT_ID` is `--ai-agent-id`.
-        let begins_word = letter.is_uppercase() && before.is_lowercase();
-        if (begins_word || !letter.is_alphanumeric()) && !name.is_empty() && !name.ends_with('-') {
-            name.push('-');
-        }
-        if letter.is_alphanumeric() {
-            name.extend(letter.to_lowercase());
-        }
-        before = letter;
-    }
-    let name = name.trim_end_matches('-');
-    if FLAGS.contains(&name) { format!("param-{name}") } else { name.to_owned() }
-}
-
 fn parameter(parameter: &'static Parameter) -> Arg {
     let heading = match parameter.place {
         Place::Path(_) => "Path",
@@ -125,7 +109,7 @@ fn parameter(parameter: &'static Parameter) -> Arg {
         Place::Header(_) => "Headers",
         Place::Cookie => "Cookies",
     };
-    let option = option_name(parameter);
+    let option = parameter.option();
     let mut argument = Arg::new(parameter.name)
         .value_name(parameter.schema.word().to_uppercase().replace(' ', "-"))
         .required(parameter.required)

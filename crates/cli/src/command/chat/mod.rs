@@ -37,8 +37,11 @@ pub async fn run(arguments: &Arguments, connection: &Connection, output: &mut Ou
         output.flush()?;
         match lines.next().await? {
             Line::Text(text) if text.trim().is_empty() => {}
-            Line::Text(text) => match turn(&mut conversation, text, output).await {
-                Err(problem) if lines.is_edited() && !problem.is_quiet() => output.problem(&problem, !output.is_human()),
+            Line::Text(text) => match turn(arguments, &mut conversation, text, output).await {
+                Err(problem) if lines.is_edited() && !problem.is_quiet() => {
+                    let problem = connection.explain(problem);
+                    output.problem(&problem, !output.is_human());
+                }
                 outcome => outcome?,
             },
             Line::Interrupted => output.note("Ctrl-D ends the conversation.")?,
@@ -54,9 +57,9 @@ pub async fn run(arguments: &Arguments, connection: &Connection, output: &mut Ou
 }
 
 /// One question and its answer, which Ctrl-C stops.
-async fn turn(conversation: &mut Conversation, text: String, output: &mut Output<'_>) -> Result<()> {
+async fn turn(arguments: &Arguments, conversation: &mut Conversation, text: String, output: &mut Output<'_>) -> Result<()> {
     let stopped = tokio::select! {
-        outcome = answer(conversation, text, output) => {
+        outcome = arguments.agent.limited(answer(conversation, text, output)) => {
             outcome?;
             false
         }
