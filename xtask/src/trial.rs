@@ -7,7 +7,7 @@ use std::{
 };
 
 use switchboard_codegen::{self as codegen, Output};
-use switchboard_spec::{Problem, intake, load, overlay, vendor::Vendor};
+use switchboard_spec::{Problem, intake, load, overlay, pipeline, vendor::Vendor};
 use tempfile::TempDir;
 use toml_edit::{DocumentMut, Item};
 
@@ -86,6 +86,14 @@ impl Room {
         stale.extend(self.forget_operations(&vendor)?);
         let vendor = Vendor::load(&self.vendor_dir())?;
         let lowered = codegen::lower(&vendor, self.folder.path())?;
+        if pipeline::operations(&lowered.document) == 0 {
+            return Err(Problem::in_file(
+                self.document.display().to_string(),
+                "the document has no operation",
+                "a client is made of the operations under `paths`; there is nothing to generate",
+                "look whether this is the right document: the vendor may have split it, or published an empty one",
+            ));
+        }
         let output = render(&lowered).map_err(|failure| match failure {
             Failure::Problem(problem) => problem,
             Failure::Crash(crash) => crash::explain(&vendor, &lowered, &crash),

@@ -130,7 +130,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Problem> {
     let (mut value, source) = Source::parse(file, bytes)?;
     identify::spell_out_versions(&mut value, &source);
     let version = identify::version(&value, &source)?;
-    identify::operations(&value, &source, version)?;
+    identify::paths(&value, &source, version)?;
     Ok(Document { value, file: file.to_owned(), version, sha256: sha256(bytes), source })
 }
 

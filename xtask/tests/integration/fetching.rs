@@ -141,6 +141,14 @@ fn a_page_to_sign_in_on_is_no_document() {
 }
 
 #[test]
+fn a_document_without_operations_is_nothing_to_make_a_client_of() {
+    let (workspace, server) = published("fetch-empty");
+    server.publish(Published::new("openapi: 3.1.0\ninfo: {title: Pets, version: '2'}\ncomponents: {}\n"));
+    let run = refused(&workspace, &["fetch", "pets"]);
+    assert!(run.stderr.contains("the document has no operation"), "{}", run.stderr);
+}
+
+#[test]
 fn a_download_that_is_cut_off_is_no_document() {
     let (workspace, server) = published("fetch-cut");
     let whole = Published::new(&newer(&workspace));

@@ -43,7 +43,7 @@ fn what_is_not_json_or_yaml_is_refused() {
 }
 
 #[test]
-fn what_is_not_openapi_or_has_no_operation_is_refused() {
+fn what_is_not_openapi_is_refused() {
     insta::assert_snapshot!(texts("identity", read));
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     context::Context,
-    finding::Rule,
+    finding::{Cost, Rule},
     names::{self, Taken},
     pointer,
     schema::{self, Schema},
@@ -33,7 +33,9 @@ pub const RULES: &[&Rule] = &[
     &ids::MISSING,
     &ids::DUPLICATE,
     &naming::RULE,
+    &NO_OPERATIONS,
     &paths::ALIKE,
+    &paths::QUERY,
     &said::SERVERS,
     &said::SECURITY,
     &parameters::IGNORED_HEADER,
@@ -70,13 +72,21 @@ pub const RULES: &[&Rule] = &[
     &errors::UNTYPED,
 ];
 
+pub(crate) static NO_OPERATIONS: Rule = Rule {
+    id: "no-operations",
+    meaning: "a document without operations (only webhooks, or only components) gives a client with types and without calls",
+    cost: Cost::Docs,
+};
+
 /// The extension that holds what progenitor has no word for.
 pub const WIRE: &str = "x-switchboard";
 
 /// Fits every operation of a document whose references are followed.
 pub fn operations(document: &mut Value, settings: &Settings, cx: &mut Context) {
-    let Some(paths) = document.get_mut("paths").map(Value::take) else { return };
-    let Value::Object(paths) = paths else { return };
+    let (paths, at) = match document.get_mut("paths").map(Value::take) {
+        Some(Value::Object(paths)) => (paths, "#/paths"),
+        _ => (Map::new(), "#"),
+    };
     let components = super::schema::components(document);
     let mut ids = ids::Ids::of(&paths, cx);
     let mut names = naming::Names::new(settings, &paths);
@@ -96,6 +106,9 @@ pub fn operations(document: &mut Value, settings: &Settings, cx: &mut Context) {
                 }
             }
         }
+    }
+    if out.is_empty() && cx.allows(&NO_OPERATIONS) {
+        cx.found(&NO_OPERATIONS, at, "");
     }
     document["paths"] = Value::Object(out);
 }

@@ -71,6 +71,11 @@ pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Parameters {
             out.add(json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }), cx);
         }
     }
+    for name in std::mem::take(&mut out.paths.query) {
+        if !other.iter().any(|parameter| parameter["name"] == json!(name)) {
+            out.add(json!({ "name": name, "in": "query", "schema": { "type": "string" } }), cx);
+        }
+    }
     for parameter in other {
         out.add(parameter, cx);
     }

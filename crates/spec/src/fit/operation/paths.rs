@@ -19,43 +19,93 @@ pub(crate) static SLASH: Rule = Rule {
     cost: Cost::None,
 };
 
+pub(crate) static QUERY: Rule = Rule {
+    id: "path-query",
+    meaning: "a parameter in the query of a path (`/pets?kind={kind}`) is filled in there like one in the path; `{?a,b}` names query parameters",
+    cost: Cost::None,
+};
+
 /// A path in its three forms.
 #[derive(Clone, Debug)]
 pub(super) struct Paths {
-    /// What progenitor reads: neither query nor fragment.
+    /// What progenitor reads: neither query nor fragment. A parameter of the query stands at its end.
     pub(super) lowered: String,
     /// What the call fills in and sends: no fragment, which no server sees.
     pub(super) wire: String,
+    /// The query parameters that `{?a,b}` names.
+    pub(super) query: Vec<String>,
 }
 
 impl Paths {
     pub(super) fn of(path: &str, at: &str, cx: &mut Context) -> Self {
         let slash = if path.starts_with('/') || !cx.allows(&SLASH) { "" } else { "/" };
+        let (path, query) = without_query_templates(path, at, cx);
+        let path = path.as_str();
         let slashed = format!("{slash}{}", path.split('#').next().unwrap_or(path));
         let wire = plain_templates(&slashed, cx.allows(&SLASH));
         // A mended brace is longer than it was, a parameter never is.
         if !slash.is_empty() || wire.matches("%7B").count() + wire.matches("%7D").count() > path.matches("%7").count() {
             cx.found(&SLASH, at, wire.clone());
         }
-        let lowered = wire.split('?').next().unwrap_or(&wire).to_owned();
-        Self { lowered, wire }
+        let (before, behind) = wire.split_once('?').unwrap_or((&wire, ""));
+        let mut lowered = before.to_owned();
+        for name in templates(behind) {
+            if !templates(before).contains(&name) && cx.allows(&QUERY) {
+                cx.found(&QUERY, at, name);
+                lowered.push_str(&format!("/{{{name}}}"));
+            }
+        }
+        Self { lowered, wire, query }
     }
 
     /// The names between braces, each once.
     pub(super) fn names(&self) -> Vec<String> {
-        let mut out: Vec<String> = Vec::new();
-        for (name, _) in self.wire.split('{').skip(1).filter_map(|rest| rest.split_once('}')) {
-            if !out.iter().any(|known| known == name) {
-                out.push(name.to_owned());
-            }
-        }
-        out
+        templates(&self.wire).into_iter().map(str::to_owned).collect()
     }
 
     /// Gives a parameter another name where progenitor reads it.
     pub(super) fn rename(&mut self, name: &str, new: &str) {
         self.lowered = self.lowered.replace(&format!("{{{name}}}"), &format!("{{{new}}}"));
     }
+}
+
+/// The names between braces, each once.
+fn templates(text: &str) -> Vec<&str> {
+    let mut out: Vec<&str> = Vec::new();
+    for (name, _) in text.split('{').skip(1).filter_map(|rest| rest.split_once('}')) {
+        if !out.contains(&name) {
+            out.push(name);
+        }
+    }
+    out
+}
+
+/// Takes `{?a,b}` and `{&a,b}` out of a path: RFC 6570 for what OpenAPI calls query parameters.
+fn without_query_templates(path: &str, at: &str, cx: &mut Context) -> (String, Vec<String>) {
+    let mut names: Vec<String> = Vec::new();
+    if !cx.allows(&QUERY) {
+        return (path.to_owned(), names);
+    }
+    let mut out = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.strip_prefix(['?', '&']).and_then(|list| list.split_once('}')) {
+            Some((list, behind)) => {
+                names.extend(list.split(',').map(|name| name.trim_end_matches('*').trim().to_owned()).filter(|name| !name.is_empty()));
+                rest = behind;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    for name in &names {
+        cx.found(&QUERY, at, name.clone());
+    }
+    (out, names)
 }
 
 /// `{+path}`, `{path*}` and their like are RFC 6570, which some documents borrow. A brace that
