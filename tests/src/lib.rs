@@ -4,7 +4,6 @@
 
 pub mod calls;
 pub mod documents;
-pub mod numbers;
 pub mod roundtrip;
 mod vendors;
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
-    fit::schema::{NAME_HINT, TAG, VARIANTS, WIRE_NAME},
+    fit::schema::{MEMBER_NAME, NAME_HINT, NESTING, TAG, VARIANTS, WIRE_NAME},
     schema, walk,
 };
 
@@ -50,6 +50,9 @@ fn one(schema: &mut Value, cx: &mut Context) {
     }
     let Some(object) = schema.as_object_mut() else { return };
     schema::take(object, NAME_HINT);
+    for key in [NESTING, MEMBER_NAME] {
+        schema::take(object, key);
+    }
     let mut unknown = Vec::new();
     let mut unreadable = Vec::new();
     for (key, value) in object.iter() {

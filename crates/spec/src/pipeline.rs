@@ -42,6 +42,8 @@ pub struct Counts {
     pub operations_out: usize,
     /// Component schemas of the vendor's document.
     pub schemas_in: usize,
+    /// Places of the vendor's document where a schema stands, inside of others too.
+    pub places: usize,
     /// Component schemas of the lowered document.
     pub schemas_out: usize,
 }
@@ -59,6 +61,7 @@ pub fn lower_in(document: &Value, settings: &Settings, mut cx: Context) -> Lower
     shape::repair(&mut doc, &mut cx);
     unread::members(&doc, &mut cx);
     lower::drop_webhooks(&mut doc, &mut cx);
+    walk::roots(&mut doc, &mut |root, _| walk::outside_in(root, &mut |_| counts.places += 1));
     walk::mark_origins(&mut doc);
     resolve::references(&mut doc, &mut cx);
     lower::schemas(&mut doc, &mut cx);
@@ -81,6 +84,7 @@ pub fn lower_in(document: &Value, settings: &Settings, mut cx: Context) -> Lower
 pub fn operations(document: &Value) -> usize {
     let items = document.get("paths").and_then(Value::as_object).into_iter().flatten();
     items
+        .filter(|(path, _)| !path.starts_with("x-"))
         .map(|(_, item)| {
             let target = item.get("$ref").and_then(Value::as_str).and_then(|r| document.pointer(r.trim_start_matches('#')));
             METHODS.iter().filter(|method| target.unwrap_or(item).get(**method).is_some_and(Value::is_object)).count()

@@ -5,7 +5,7 @@
 use serde_json::Value;
 use switchboard_core::json::Member;
 
-use crate::numbers::same;
+use switchboard_instances::numbers::same;
 
 /// What comes back, or why the value was not taken.
 pub type Outcome = Result<Value, String>;

@@ -123,6 +123,7 @@ fn understand(file: String, ended: &Ended) -> Line {
         match message {
             Message::Version(version) => line.version = version,
             Message::Operations(operations) => line.operations = operations.max(line.operations),
+            Message::Schemas(schemas) => line.schemas = schemas,
             Message::Stage(begun) => stage = Some(begun),
             Message::Findings(findings) => line.findings = findings,
             Message::Refused(problem) => {

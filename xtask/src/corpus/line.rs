@@ -31,6 +31,9 @@ pub(crate) struct Line {
     pub(crate) peak_mb: Option<f64>,
     /// Lines of code.
     pub(crate) lines: usize,
+    /// In how many places of the document a schema stands.
+    #[serde(default)]
+    pub(crate) schemas: usize,
     /// How often each rule was applied.
     pub(crate) findings: BTreeMap<String, usize>,
     /// The kind of the failure, for the totals.
@@ -78,6 +81,7 @@ impl Line {
             seconds: 0.0,
             peak_mb: None,
             lines: 0,
+            schemas: 0,
             findings: BTreeMap::new(),
             class: None,
             krate: None,

@@ -15,6 +15,8 @@ pub(super) enum Message {
     Version(String),
     /// How many operations it has.
     Operations(usize),
+    /// In how many places a schema stands.
+    Schemas(usize),
     /// What is worked at from now on.
     Stage(Stage),
     /// How often each rule was applied.

@@ -72,6 +72,7 @@ fn work(path: &Path, out: Option<&Path>) -> Result<Generated, Stopped> {
     tell(&Message::Stage(Stage::Lower))?;
     let lowered = pipeline::lower(&document.value, &vendor.settings);
     findings.extend(lowered.findings);
+    tell(&Message::Schemas(lowered.counts.places))?;
     let counts = report::counts(&findings);
     tell(&Message::Findings(counts.into_iter().map(|(rule, count)| (rule.id.to_owned(), count)).collect()))?;
 

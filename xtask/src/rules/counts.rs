@@ -18,6 +18,9 @@ pub(super) struct Counts {
     pub(super) documents: usize,
     /// Their operations.
     pub(super) operations: usize,
+    /// The places of them where a schema stands.
+    #[serde(default)]
+    pub(super) schemas: usize,
     /// By the rule's id; a rule that was never applied has none.
     pub(super) rules: BTreeMap<String, Count>,
 }
@@ -36,10 +39,11 @@ impl Counts {
     /// Adds up what is known of each document that came as far as the rules.
     pub(super) fn of(lines: &[Line]) -> Self {
         let date = DateTime::<Utc>::from(SystemTime::now()).format("%Y-%m-%d").to_string();
-        let mut counts = Self { date, documents: 0, operations: 0, rules: BTreeMap::new() };
+        let mut counts = Self { date, documents: 0, operations: 0, schemas: 0, rules: BTreeMap::new() };
         for line in lines.iter().filter(|line| line.outcome == DocumentOutcome::Ok || !line.findings.is_empty()) {
             counts.documents += 1;
             counts.operations += line.operations;
+            counts.schemas += line.schemas;
             for (rule, times) in &line.findings {
                 let count = counts.rules.entry(rule.clone()).or_default();
                 count.documents += 1;

@@ -38,6 +38,7 @@ fn write(out: &mut String, counts: &Counts) -> std::fmt::Result {
         counts.documents, counts.operations, counts.date
     )?;
     summary(out, counts)?;
+    share(out, counts)?;
     for (stage, rules) in rules::STAGES {
         writeln!(out, "\n## {}\n\n| rule | cost | what it does | documents | times |\n|---|---|---|---:|---:|", title(stage))?;
         for rule in *rules {
@@ -56,6 +57,29 @@ fn summary(out: &mut String, counts: &Counts) -> std::fmt::Result {
         let applied: Vec<_> = rules.iter().filter_map(|rule| counts.rules.get(rule.id)).collect();
         let times: usize = applied.iter().map(|count| count.times).sum();
         writeln!(out, "| {cost} | {} | {} | {times} |", rules.len(), applied.len())?;
+    }
+    Ok(())
+}
+
+/// How rare it is that a caller loses typing.
+fn share(out: &mut String, counts: &Counts) -> std::fmt::Result {
+    let Some(places) = std::num::NonZero::new(counts.schemas) else { return Ok(()) };
+    // Tenths of a per mille, rounded: no figure here needs a float.
+    let per = |times: usize| {
+        let parts = (times * 10_000 + places.get() / 2) / places;
+        format!("{}.{:02} %", parts / 100, parts % 100)
+    };
+    let typing: Vec<(&Rule, usize)> =
+        rules::all().filter(|rule| rule.cost == Cost::Typing).filter_map(|rule| Some((rule, counts.rules.get(rule.id)?.times))).collect();
+    let all: usize = typing.iter().map(|(_, times)| times).sum();
+    writeln!(
+        out,
+        "\nThese documents have a schema in {places} places. Rules of cost `typing` were applied {all} times, that is at {} of them; \
+         rule by rule:\n\n| rule | times | share |\n|---|---:|---:|",
+        per(all)
+    )?;
+    for (rule, times) in typing {
+        writeln!(out, "| `{}` | {times} | {} |", rule.id, per(times))?;
     }
     Ok(())
 }

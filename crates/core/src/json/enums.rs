@@ -53,9 +53,10 @@ macro_rules! open_enum {
             }
         }
 
+        // Of two enums in a union, the one that lists the value is meant.
         impl $crate::json::Member for $name {
-            fn unknown_members(_: &::serde_json::Value) -> usize {
-                0
+            fn unknown_members(value: &::serde_json::Value) -> usize {
+                ::std::primitive::usize::from(!value.as_str().is_some_and(|text| Self::LISTED.contains(&text)))
             }
         }
 

@@ -2,14 +2,12 @@
 //! of its component, in the place that it is an example of.
 
 use serde_json::{Value, json};
+use switchboard_instances::generator::{Generator, Mood, PLANTED};
 use switchboard_tests::roundtrip;
 
 use super::{Example, Tried, examples_of};
 use crate::{
-    instances::{
-        generator::{Generator, Mood, PLANTED},
-        seed,
-    },
+    instances::seed,
     original::{Original, join},
 };
 

@@ -1,7 +1,7 @@
 //! What came back, beside what went in.
 
 use serde_json::Value;
-use switchboard_tests::numbers::same;
+use switchboard_instances::numbers::same;
 
 pub(crate) enum Comparison {
     /// Equal JSON: numbers by what they are worth, members in any order.

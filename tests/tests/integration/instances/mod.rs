@@ -3,17 +3,13 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use switchboard_instances::generator::{Generator, Mood};
 use switchboard_tests::roundtrip;
 
 use crate::original::Original;
 use compare::{Comparison, compare};
-use generator::{Generator, Mood};
 
 pub(crate) mod compare;
-pub(crate) mod generator;
-mod merge;
-mod pattern;
-mod scalars;
 mod variety;
 
 /// Instances for each schema.
@@ -105,6 +101,10 @@ fn check_schema(original: &Original, name: &str, sent: bool, totals: &mut Totals
             Ok(false) => totals.unchanged += 1,
             Ok(true) => totals.null_dropped += 1,
             Err(error) => totals.failures.push(format!("{} {name}: {instance}\n    {error}", original.vendor)),
+        }
+        if !generator.gaps.is_empty() {
+            totals.failures.push(format!("{} {name}: teach the generator {:?}", original.vendor, generator.gaps));
+            return;
         }
         if made == INSTANCES {
             return;

@@ -92,9 +92,10 @@ fn distinct(declared: Vec<Value>, at: &str, cx: &mut Context) -> Vec<Value> {
         if place == "header" { (name.to_ascii_lowercase(), place) } else { (name, place) }
     };
     let mut out: Vec<Value> = Vec::new();
-    for (place, parameter) in declared.into_iter().enumerate() {
+    for parameter in declared {
         if cx.allows(&NAMELESS) && !["name", "in"].iter().all(|key| parameter.get(*key).is_some_and(Value::is_string)) {
-            let at = if parameter.is_object() { walk::origin(&parameter) } else { format!("{at}/parameters/{place}") };
+            // One that is no object has no mark of where it is from.
+            let at = if parameter.is_object() { walk::origin(&parameter) } else { at.to_owned() };
             cx.found(&NAMELESS, at, schema::show(&without_origin(parameter)));
         } else if cx.allows(&DUPLICATE) && out.iter().any(|known| key(known) == key(&parameter)) {
             cx.found(&DUPLICATE, walk::origin(&parameter), key(&parameter).0);

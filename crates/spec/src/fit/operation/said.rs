@@ -24,7 +24,7 @@ pub(crate) static SECURITY: Rule = Rule {
 pub(super) fn unread(whole: &Whole<'_>, at: &str, cx: &mut Context) {
     for (rule, key) in [(&SERVERS, "servers"), (&SECURITY, "security")] {
         if whole.operation.contains_key(key) && cx.allows(rule) {
-            cx.found(rule, format!("{at}/{key}"), "");
+            cx.found(rule, at, "");
         }
     }
 }

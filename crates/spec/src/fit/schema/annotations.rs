@@ -25,12 +25,17 @@ pub static OTHER: Rule = Rule {
     cost: Cost::None,
 };
 
+/// What the document calls an inline schema, kept until it has a name.
+pub const MEMBER_NAME: &str = "x-member-name";
+
 const SILENT: &[&str] =
     &["xml", "externalDocs", "$comment", "$schema", "$vocabulary", "$id", "$anchor", "$dynamicAnchor", "summary", "definitions", "$defs"];
 
 pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let at = walk::origin(schema);
     let Some(object) = schema.as_object_mut() else { return };
+    // One of the vendor's own means something else.
+    schema::take(object, MEMBER_NAME);
     if cx.allows(&TITLE)
         && object.get("title").is_some_and(|title| !title.is_object())
         && let Some(Value::String(title)) = schema::take(object, "title")
@@ -38,6 +43,8 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
         if schema::text(object, "description").is_none_or(|text| text.trim().is_empty()) {
             schema::add_doc(object, &format!("{}.", title.trim_end_matches('.')));
         }
+        // A member of a union may be called so.
+        object.insert(MEMBER_NAME.to_owned(), Value::String(title.clone()));
         cx.found(&TITLE, at.clone(), title);
     }
     if cx.allows(&DEFAULT)
@@ -53,7 +60,7 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     if cx.allows(&OTHER) {
         let silent: Vec<String> = object
             .keys()
-            .filter(|key| SILENT.contains(&key.as_str()) || (key.starts_with("x-") && *key != walk::ORIGIN))
+            .filter(|key| SILENT.contains(&key.as_str()) || (key.starts_with("x-") && ![walk::ORIGIN, MEMBER_NAME].contains(&key.as_str())))
             .cloned()
             .collect();
         for key in &silent {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::distribute;
+use super::{MEMBER_NAME, distribute};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
@@ -23,6 +23,9 @@ pub(crate) static ALL_OF: Rule = Rule {
 pub(crate) static CONFLICT: Rule =
     Rule { id: "all-of-conflict", meaning: "members of `allOf` whose types exclude each other are kept as any value", cost: Cost::Typing };
 
+/// How many unions a variant was moved into, one after the other.
+pub const NESTING: &str = "x-nesting";
+
 /// What a variant made here would be called, were it not inline.
 pub const NAME_HINT: &str = "x-name-hint";
 
@@ -34,9 +37,18 @@ const DEEPEST: usize = 40;
 pub(crate) struct Compositions {
     by_meaning: BTreeMap<String, String>,
     taken: Taken,
-    /// New components that no rule has seen yet.
-    pub(crate) pending: Vec<(String, Value)>,
+    /// New components that no rule has seen yet, each with how many it was found inside of.
+    pub(crate) pending: Vec<(String, Value, usize)>,
+    /// How many compositions the schema that is looked at was found inside of.
+    pub(crate) depth: usize,
 }
+
+/// Compositions found inside of compositions: a document has a few levels of them. One that is
+/// composed of a union of itself has no end of them.
+const DEEPEST_COMPOSITION: usize = 16;
+
+/// The text of a composition: one that grows with each level is larger soon.
+const LARGEST_COMPOSITION: usize = 1 << 18;
 
 impl Compositions {
     /// Compositions beside the given components.
@@ -45,16 +57,24 @@ impl Compositions {
         for name in components.keys() {
             taken.unique(name);
         }
-        Self { by_meaning: BTreeMap::new(), taken, pending: Vec::new() }
+        Self { by_meaning: BTreeMap::new(), taken, pending: Vec::new(), depth: 0 }
     }
 
     /// Puts a component in the place of a composition.
-    fn replace(&mut self, schema: &mut Value) {
+    fn replace(&mut self, schema: &mut Value, cx: &mut Context) {
         let at = walk::origin(schema);
-        let name = self.by_meaning.entry(bare(schema).to_string()).or_insert_with(|| {
+        let meaning = bare(schema).to_string();
+        if (self.depth >= DEEPEST_COMPOSITION || meaning.len() > LARGEST_COMPOSITION) && !self.by_meaning.contains_key(&meaning) {
+            cx.found(&distribute::TOO_MANY, at, "composed of itself without end");
+            if let Some(object) = schema.as_object_mut() {
+                object.retain(|key, _| schema::is_annotation(key) || key == "nullable");
+            }
+            return;
+        }
+        let name = self.by_meaning.entry(meaning).or_insert_with(|| {
             let hint = schema.get(NAME_HINT).and_then(Value::as_str).map_or_else(|| name_of_place(&at), str::to_owned);
             let name = self.taken.unique(&names::pascal(&hint));
-            self.pending.push((name.clone(), schema.clone()));
+            self.pending.push((name.clone(), schema.clone(), self.depth + 1));
             name
         });
         let mut reference = Schema::new();
@@ -81,7 +101,7 @@ pub(crate) fn apply(schema: &mut Value, outermost: bool, components: &Schema, co
     if cx.allows(&ALL_OF) && needs_merge(schema) {
         let refers = schema.get("allOf").and_then(Value::as_array).is_some_and(|members| members.iter().any(|m| m.get("$ref").is_some()));
         if refers && !outermost {
-            compositions.replace(schema);
+            compositions.replace(schema, cx);
             return;
         }
         let mut merged = Merged::default();
@@ -174,7 +194,7 @@ impl Merged {
 
     fn keyword(&mut self, key: &str, value: &Value, depth: usize) {
         let Some(old) = self.out.get_mut(key) else {
-            if key != "nullable" && !(depth > 0 && (key == walk::ORIGIN || key == "discriminator")) {
+            if key != "nullable" && !(depth > 0 && [walk::ORIGIN, MEMBER_NAME, "discriminator"].contains(&key)) {
                 self.out.insert(key.to_owned(), value.clone());
             }
             return;
@@ -230,7 +250,7 @@ impl Merged {
         } else {
             self.out
         };
-        for key in ["description", walk::ORIGIN, NAME_HINT, "deprecated"] {
+        for key in ["description", walk::ORIGIN, NAME_HINT, NESTING, MEMBER_NAME, "deprecated"] {
             if let Some(value) = said(key) {
                 out.insert(key.to_owned(), value);
             }
@@ -258,9 +278,12 @@ impl Merged {
     }
 }
 
-/// Whether a union lists one of the components that are being merged.
+/// Whether a union, or one inside of it, lists one of the components that are being merged.
 fn refers_to(union: &Value, inside: &[String]) -> bool {
-    union.as_array().into_iter().flatten().any(|member| schema::component_of(member).is_some_and(|name| inside.iter().any(|n| n == name)))
+    union.as_array().into_iter().flatten().any(|member| {
+        schema::component_of(member).is_some_and(|name| inside.iter().any(|n| n == name))
+            || ["oneOf", "anyOf", "allOf"].iter().filter_map(|key| member.get(*key)).any(|inner| refers_to(inner, inside))
+    })
 }
 
 /// Whether a union found in a component lists components that are composed of that one.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::compose::{CONFLICT, Merged, NAME_HINT};
+use super::compose::{CONFLICT, Merged, NAME_HINT, NESTING};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
@@ -27,6 +27,9 @@ pub(crate) static TOO_MANY: Rule = Rule {
     meaning: "unions beside each other with too many combinations to be a type each: the members are kept, untyped",
     cost: Cost::Typing,
 };
+
+/// Unions inside of unions, all with members beside them: more of them are one that holds itself.
+const MOST_NESTED: u64 = 12;
 
 /// More variants than this are not multiplied out.
 const MOST_VARIANTS: usize = 64;
@@ -76,7 +79,8 @@ pub(super) fn apply(schema: &mut Value, at: &str, components: &Schema, cx: &mut 
         return;
     }
     let product = unions.iter().map(Vec::len).fold(1, usize::saturating_mul);
-    if unions.len() > 1 && product > MOST_VARIANTS && cx.allows(&TOO_MANY) {
+    let nesting = schema::take(object, NESTING).and_then(|nesting| nesting.as_u64()).unwrap_or(0);
+    if (nesting >= MOST_NESTED || unions.len() > 1 && product > MOST_VARIANTS) && cx.allows(&TOO_MANY) {
         cx.found(&TOO_MANY, at, format!("{product} combinations"));
         object.entry("type").or_insert_with(|| json!("object"));
         return;
@@ -102,7 +106,7 @@ pub(super) fn apply(schema: &mut Value, at: &str, components: &Schema, cx: &mut 
             let origin = chosen.first().and_then(|first| first.get(walk::ORIGIN)).cloned().unwrap_or_else(|| json!(at));
             let mut members = chosen;
             members.push(Value::Object(shared.clone()));
-            let mut variant = json!({ "allOf": members, walk::ORIGIN: origin });
+            let mut variant = json!({ "allOf": members, walk::ORIGIN: origin, NESTING: nesting + 1 });
             if !hint.is_empty() {
                 variant[NAME_HINT] = json!(hint);
             }

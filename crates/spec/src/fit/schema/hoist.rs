@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{components_mut, compose::NAME_HINT, enums::VARIANTS, property_names::WIRE_NAME};
+use super::{MEMBER_NAME, components_mut, compose::NAME_HINT, enums::VARIANTS, property_names::WIRE_NAME};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
@@ -33,7 +33,7 @@ pub fn hoist(document: &mut Value, taken: &mut Taken, operation_roots: &mut Oper
             hoister.inside(component, name);
         }
     }
-    operation_roots(document, &mut |schema, name| hoister.visit(schema, name));
+    operation_roots(document, &mut |schema, name| hoister.visit(schema, name, false));
     if let Some(root) = document.as_object_mut() {
         let components = root.entry("components").or_insert_with(|| json!({}));
         if let Some(components) = components.as_object_mut() {
@@ -53,7 +53,7 @@ struct Hoister<'a> {
 
 impl Hoister<'_> {
     /// Replaces `schema` by a reference, if it needs a type.
-    fn visit(&mut self, schema: &mut Value, name: &str) {
+    fn visit(&mut self, schema: &mut Value, name: &str, in_union: bool) {
         if !needs_type(schema) {
             self.inside(schema, name);
             return;
@@ -69,8 +69,9 @@ impl Hoister<'_> {
                 }
             }
             schema::take(object, NAME_HINT);
-            // Said of the type and of the member that holds it.
-            if let Some(description) = object.get("description") {
+            schema::take(object, MEMBER_NAME);
+            // Said of the type and of the member that holds it; a member of a union has no place for it.
+            if let Some(description) = object.get("description").filter(|_| !in_union) {
                 reference.insert("description".to_owned(), description.clone());
             }
             if let Some(origin) = object.get(walk::ORIGIN) {
@@ -100,7 +101,8 @@ impl Hoister<'_> {
                 "oneOf" => format!("{name}{}", hint.unwrap_or_else(|| variant_name(child.schema, &step))),
                 _ => name.to_owned(),
             };
-            self.visit(child.schema, &name);
+            let in_union = child.keyword == "oneOf";
+            self.visit(child.schema, &name, in_union);
         }
     }
 }
@@ -119,7 +121,10 @@ fn variant_name(schema: &Value, place: &str) -> String {
         })
     });
     let number = place.parse::<usize>().map_or(0, |i| i + 1);
-    tag.unwrap_or_else(|| match schema.get("type").and_then(Value::as_str) {
+    // A title that is a sentence names nothing.
+    let title =
+        schema.get(MEMBER_NAME).and_then(Value::as_str).filter(|title| names::is_plain(title) && title.split_whitespace().count() <= 4);
+    tag.or_else(|| title.map(names::pascal)).unwrap_or_else(|| match schema.get("type").and_then(Value::as_str) {
         Some("string") => "String".to_owned(),
         Some("object") if number < 2 => "Object".to_owned(),
         _ => format!("Variant{number}"),

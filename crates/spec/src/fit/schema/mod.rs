@@ -9,8 +9,8 @@ mod alias;
 mod annotations;
 mod compose;
 mod distribute;
-pub use annotations::OTHER as ANNOTATIONS;
-pub use compose::{NAME_HINT, bare};
+pub use annotations::{MEMBER_NAME, OTHER as ANNOTATIONS};
+pub use compose::{NAME_HINT, NESTING, bare};
 pub use enums::VARIANTS;
 pub use format::DATE_TIME_OPTIONAL_ZONE;
 pub use property_names::WIRE_NAME;
@@ -76,7 +76,8 @@ pub fn schemas(document: &mut Value, cx: &mut Context) {
     let components = components(document);
     let mut compositions = compose::Compositions::beside(&components);
     walk::roots(document, &mut |root, _| one_by_one(root, &components, &mut compositions, cx));
-    while let Some((name, mut component)) = compositions.pending.pop() {
+    while let Some((name, mut component, depth)) = compositions.pending.pop() {
+        compositions.depth = depth;
         one_by_one(&mut component, &components, &mut compositions, cx);
         if let Some(schemas) = components_mut(document) {
             schemas.insert(name, component);

@@ -6,7 +6,7 @@ use super::{components, components_mut};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
-    pointer, schema, walk,
+    schema, walk,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,16 +22,16 @@ pub(crate) fn apply(document: &mut Value, cx: &mut Context) {
     let mut nullable: BTreeSet<String> = BTreeSet::new();
     // A union with a nullable member is nullable itself, so this may take several rounds.
     loop {
-        let new: Vec<String> = components(document)
+        let new: Vec<(String, String)> = components(document)
             .iter()
             .filter(|(name, component)| component.get("nullable") == Some(&json!(true)) && !nullable.contains(*name))
-            .map(|(name, _)| name.clone())
+            .map(|(name, component)| (name.clone(), walk::origin(component)))
             .collect();
         if new.is_empty() {
             break;
         }
-        for name in new {
-            cx.found(&RULE, pointer::join("#/components/schemas", &name), "");
+        for (name, at) in new {
+            cx.found(&RULE, at, "");
             nullable.insert(name);
         }
         walk::roots(document, &mut |root, _| mark(root, &nullable));

@@ -3,7 +3,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
-    names, pointer, walk,
+    names, walk,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -34,7 +34,9 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
             if let Some(property) = property.as_object_mut() {
                 property.insert(WIRE_NAME.to_owned(), json!(name));
             }
-            cx.found(&RULE, pointer::join(&format!("{at}/properties"), &name), unique.clone());
+            // A member that came with a composition is not where the composition is.
+            let place = property.get(walk::ORIGIN).and_then(Value::as_str).map_or_else(|| at.clone(), str::to_owned);
+            cx.found(&RULE, place, unique.clone());
             renamed.push((name, unique.clone()));
             out.insert(unique, property);
         }

@@ -46,7 +46,7 @@ pub fn name_types(document: &mut Value, settings: &TypeNames, cx: &mut Context) 
         });
         let unique = if cx.allows(&RULE) { taken.unique(&wanted) } else { wanted.clone() };
         if unique != wanted {
-            cx.found(&RULE, pointer::join("#/components/schemas", name), unique.clone());
+            cx.found(&RULE, components.get(name).map(walk::origin).unwrap_or_default(), unique.clone());
         }
         types.insert(name.clone(), unique);
     }

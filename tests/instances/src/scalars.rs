@@ -2,9 +2,8 @@
 
 use fastrand::Rng;
 use serde_json::{Number, Value};
-use switchboard_tests::numbers::whole;
 
-use super::{merge::Schema, pattern};
+use crate::{merge::Schema, numbers::whole, pattern};
 
 /// Texts that look like something else, and texts that are hard to write.
 const TEXTS: &[&str] = &[
@@ -53,8 +52,8 @@ const LINKS: &[&str] =
 
 /// A random text for a string schema.
 pub(crate) fn text(schema: &Schema, random: &mut Rng) -> String {
-    if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
-        return pattern::text(pattern, random);
+    if let Some(text) = schema.get("pattern").and_then(Value::as_str).and_then(|pattern| pattern::text(pattern, random)) {
+        return text;
     }
     let formatted = match schema.get("format").and_then(Value::as_str) {
         Some("date-time") => MOMENTS,
@@ -80,22 +79,24 @@ fn fit_length(text: String, schema: &Schema, random: &mut Rng) -> String {
     let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
     let least = bound("minLength").unwrap_or(0);
     let most = bound("maxLength").unwrap_or(usize::MAX);
+    let least = least.min(10_000);
     // The very ends of the range, too.
     let wanted = match random.u8(..10) {
         0 if most <= 10_000 => most,
         1 => least,
-        _ => text.chars().count().clamp(least, most),
+        _ => text.chars().count().clamp(least, most.max(least)),
     };
     text.chars().chain(std::iter::repeat_with(|| random.alphanumeric())).take(wanted).collect()
 }
 
-/// A random number within the bounds of a schema; whole if it must be.
-pub(crate) fn number(schema: &Schema, integer: bool, random: &mut Rng) -> Number {
+/// A random number within the bounds of a schema; whole if it must be. `None` if none was found.
+pub(crate) fn number(schema: &Schema, integer: bool, random: &mut Rng) -> Option<Number> {
     let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
     let fits = |number: &Number| {
         let Some(value) = number.as_f64() else { return false };
         // JSON has no largest integer; the types have 64 bits, as nearly every reader of JSON does.
         (!integer || whole(number).is_some_and(|whole| i64::try_from(whole).is_ok()))
+            && schema.get("multipleOf").and_then(Value::as_f64).is_none_or(|of| of == 0.0 || (value / of).fract() == 0.0)
             && bound("minimum").is_none_or(|least| value >= least)
             && bound("exclusiveMinimum").is_none_or(|least| value > least)
             && bound("maximum").is_none_or(|most| value <= most)
@@ -105,16 +106,16 @@ pub(crate) fn number(schema: &Schema, integer: bool, random: &mut Rng) -> Number
     for _ in 0..1000 {
         let number = candidate(base, integer, random);
         if fits(&number) {
-            return number;
+            return Some(number);
         }
     }
-    panic!("no number was found within the bounds of {schema:?}")
+    None
 }
 
 fn candidate(base: f64, integer: bool, random: &mut Rng) -> Number {
     let float = |value: f64| Number::from_f64(value).unwrap_or_else(|| Number::from(0));
     #[allow(clippy::cast_possible_truncation, reason = "bounds of documents are small")]
-    let near = base as i64;
+    let near = (base as i64).clamp(-(1 << 53), 1 << 53);
     match random.u8(..12) {
         0 => Number::from(near),
         1 => Number::from(near + random.i64(-3..=3)),

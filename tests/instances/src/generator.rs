@@ -1,23 +1,27 @@
-//! Random JSON that is valid under a schema of JSON Schema 2020-12, as far as the vendors'
-//! documents use it. A keyword that is not known here fails the test, so that a new document
-//! is not tested less than it looks.
+//! Random JSON that is valid under a schema of JSON Schema 2020-12. What is met and not known here
+//! is noted, so that a document is not tested less than it looks.
+
+use std::collections::BTreeSet;
 
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use super::{
-    merge::{Schema, flat, merge, types},
-    scalars,
+use crate::{
+    merge::{GAP, Schema, flat, merge, types},
+    pattern, scalars,
 };
 
 /// Marks the schema that was replaced by a value which has to go into the instance.
-pub(crate) const PLANTED: &str = "x-planted";
+pub const PLANTED: &str = "x-planted";
 
 /// Names that other members of the union give to their properties.
 const NEIGHBOURS: &str = "x-neighbours";
 
 /// From this depth on, only what is required.
 const DEEP: usize = 5;
+
+/// From this depth on, nothing.
+const HOPELESS: usize = 14;
 
 /// Names for members that the document does not name.
 const EXTRA_NAMES: &[&str] = &[
@@ -61,6 +65,9 @@ const UNDERSTOOD: &[&str] = &[
     "exclusiveMinimum",
     "exclusiveMaximum",
     "contentEncoding",
+    "patternProperties",
+    "unevaluatedProperties",
+    "multipleOf",
     PLANTED,
     NEIGHBOURS,
     // These say nothing about what is valid.
@@ -79,7 +86,7 @@ const UNDERSTOOD: &[&str] = &[
 
 /// What kind of instance is made: the extremes are worth having for certain.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mood {
+pub enum Mood {
     /// Only what is required.
     Bare,
     /// Everything, and nothing null that need not be.
@@ -90,37 +97,52 @@ pub(crate) enum Mood {
     Mixed,
 }
 
-pub(crate) struct Generator<'a> {
+/// Makes instances of the schemas of a document.
+pub struct Generator<'a> {
     document: &'a Value,
     random: Rng,
     mood: Mood,
     /// Whether the value of the schema marked [`PLANTED`] is in the last instance.
-    pub(crate) planted: bool,
+    pub planted: bool,
+    /// What was met and not understood.
+    pub gaps: BTreeSet<String>,
+    /// Values that may still be made for this instance.
+    left: usize,
 }
 
+/// Values in one instance.
+const MOST_VALUES: usize = 3000;
+
 impl<'a> Generator<'a> {
-    pub(crate) fn new(document: &'a Value, seed: u64) -> Self {
-        Self { document, random: Rng::with_seed(seed), mood: Mood::Mixed, planted: false }
+    /// A generator for the schemas of `document`; the same seed makes the same instances.
+    pub fn new(document: &'a Value, seed: u64) -> Self {
+        let random = Rng::with_seed(seed);
+        Self { document, random, mood: Mood::Mixed, planted: false, gaps: BTreeSet::new(), left: MOST_VALUES }
     }
 
     /// A random instance. It may be invalid where keywords act together: check it.
-    pub(crate) fn instance(&mut self, schema: &Value, mood: Mood) -> Value {
+    pub fn instance(&mut self, schema: &Value, mood: Mood) -> Value {
         self.mood = mood;
         self.planted = false;
+        self.left = MOST_VALUES;
         self.value(schema, 0)
     }
 
     fn value(&mut self, schema: &Value, depth: usize) -> Value {
+        self.left = self.left.saturating_sub(1);
         match flat(self.document, schema) {
-            Some(schema) => self.of(schema, depth),
-            None => Value::Null,
+            // What must hold itself has no finite instance.
+            Some(schema) if depth < HOPELESS && self.left > 0 => self.of(schema, depth),
+            _ => Value::Null,
         }
     }
 
     fn of(&mut self, mut schema: Schema, depth: usize) -> Value {
-        if let Some(keyword) = schema.keys().find(|keyword| !UNDERSTOOD.contains(&keyword.as_str())) {
-            panic!("teach the generator the keyword `{keyword}`");
+        if let Some(Value::String(keyword)) = schema.remove(GAP) {
+            self.gaps.insert(format!("`{keyword}` twice in one place"));
         }
+        let unknown = schema.keys().filter(|keyword| !UNDERSTOOD.contains(&keyword.as_str()));
+        self.gaps.extend(unknown.map(|keyword| format!("the keyword `{keyword}`")));
         if schema.remove(PLANTED).is_some() {
             self.planted = true;
         }
@@ -139,12 +161,22 @@ impl<'a> Generator<'a> {
         match self.kind(&schema).as_deref() {
             Some("null") => Value::Null,
             Some("boolean") => Value::Bool(self.random.bool()),
-            Some("integer") => Value::Number(scalars::number(&schema, true, &mut self.random)),
-            Some("number") => Value::Number(scalars::number(&schema, false, &mut self.random)),
+            Some("integer") => self.number(&schema, true),
+            Some("number") => self.number(&schema, false),
             Some("string") => Value::String(scalars::text(&schema, &mut self.random)),
             Some("array") => self.array(&schema, depth),
             Some("object") => self.object(&schema, depth),
             _ => self.anything(depth),
+        }
+    }
+
+    fn number(&mut self, schema: &Schema, integer: bool) -> Value {
+        match scalars::number(schema, integer, &mut self.random) {
+            Some(number) => Value::Number(number),
+            None => {
+                self.gaps.insert(format!("a number under {schema:?}"));
+                json!(0)
+            }
         }
     }
 
@@ -217,7 +249,8 @@ impl<'a> Generator<'a> {
         let free = Value::Bool(true);
         let prefix = schema.get("prefixItems").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let rest = schema.get("items").unwrap_or(&free);
-        let items = (0..wanted.clamp(least, most)).map(|place| self.value(prefix.get(place).unwrap_or(rest), depth + 1));
+        let items = (0..wanted.clamp(least.min(200), most.max(least.min(200))))
+            .map(|place| self.value(prefix.get(place).unwrap_or(rest), depth + 1));
         let mut items: Vec<Value> = items.collect();
         if schema.get("uniqueItems") == Some(&free) {
             items.dedup();
@@ -246,7 +279,13 @@ impl<'a> Generator<'a> {
         for name in required.into_iter().filter(|name| !properties.contains_key(*name)) {
             members.push((name.to_owned(), self.anything(depth + 1)));
         }
-        let additional = schema.get("additionalProperties");
+        for (pattern, value) in schema.get("patternProperties").and_then(Value::as_object).into_iter().flatten() {
+            let name = pattern::text(pattern, &mut self.random).filter(|_| self.mood != Mood::Bare && depth <= DEEP && self.random.bool());
+            if let Some(name) = name.filter(|name| members.iter().all(|(known, _)| known != name)) {
+                members.push((name, self.value(value, depth + 1)));
+            }
+        }
+        let additional = schema.get("additionalProperties").or_else(|| schema.get("unevaluatedProperties"));
         if additional != Some(&Value::Bool(false)) && depth <= DEEP {
             for name in self.extra_names(schema, properties, additional.is_some()) {
                 members.push((name, self.value(additional.unwrap_or(&Value::Bool(true)), depth + 1)));
@@ -279,7 +318,10 @@ impl<'a> Generator<'a> {
         match self.random.u8(..if depth > DEEP { 5 } else { 7 }) {
             0 => Value::Null,
             1 => Value::Bool(self.random.bool()),
-            2 => Value::Number(scalars::number(&free, self.random.bool(), &mut self.random)),
+            2 => {
+                let integer = self.random.bool();
+                self.number(&free, integer)
+            }
             3 | 4 => Value::String(scalars::text(&free, &mut self.random)),
             5 => self.array(&free, depth + 2),
             _ => self.object(&free, depth + 2),

@@ -2,34 +2,49 @@
 //! parts of `allOf`, a union and its chosen member.
 
 use serde_json::{Map, Value, json};
-use switchboard_tests::documents;
+
+use crate::resolve;
 
 /// The keywords of an object schema.
-pub(crate) type Schema = Map<String, Value>;
+pub type Schema = Map<String, Value>;
+
+/// Marks a schema under which a keyword stood twice, of which only one was kept.
+pub const GAP: &str = "x-gap";
 
 /// A schema without `$ref` and `allOf` at its top; `None` if nothing can be valid under it.
-pub(crate) fn flat(document: &Value, schema: &Value) -> Option<Schema> {
+pub fn flat(document: &Value, schema: &Value) -> Option<Schema> {
+    flat_at(document, schema, &mut Vec::new())
+}
+
+/// `inside` are the references that are being followed: what is composed of itself adds nothing.
+fn flat_at<'a>(document: &'a Value, schema: &'a Value, inside: &mut Vec<&'a str>) -> Option<Schema> {
     let Value::Object(keywords) = schema else {
         return (schema != &Value::Bool(false)).then(Schema::new);
     };
-    let mut out = keywords.clone();
-    let reference = out.remove("$ref");
-    let parts = out.remove("allOf");
-    if let Some(reference) = reference.as_ref().and_then(Value::as_str) {
-        let target = documents::resolve(document, reference).unwrap_or_else(|| panic!("{reference} resolves to nothing"));
-        out = merge(flat(document, target)?, out)?;
+    let mut out: Schema =
+        keywords.iter().filter(|(key, _)| !["$ref", "allOf"].contains(&key.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect();
+    if let Some(reference) = keywords.get("$ref").and_then(Value::as_str).filter(|reference| !inside.contains(reference)) {
+        inside.push(reference);
+        let target = flat_at(document, resolve(document, reference)?, inside);
+        inside.pop();
+        out = merge(target?, out)?;
     }
-    for part in parts.as_ref().and_then(Value::as_array).into_iter().flatten() {
-        out = merge(out, flat(document, part)?)?;
+    for part in keywords.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+        out = merge(out, flat_at(document, part, inside)?)?;
     }
     Some(out)
 }
 
 /// What is valid under both; `None` if nothing can be.
-pub(crate) fn merge(mut one: Schema, other: Schema) -> Option<Schema> {
+pub fn merge(mut one: Schema, other: Schema) -> Option<Schema> {
     for (keyword, value) in other {
         let merged = match one.remove(&keyword) {
-            Some(own) if own != value => both(&keyword, own, value)?,
+            Some(own) if own != value => {
+                if ["oneOf", "anyOf", "pattern", "prefixItems", "if"].contains(&keyword.as_str()) {
+                    one.insert(GAP.to_owned(), json!(keyword));
+                }
+                both(&keyword, own, value)?
+            }
             _ => value,
         };
         one.insert(keyword, merged);
@@ -81,14 +96,13 @@ fn both(keyword: &str, one: Value, other: Value) -> Option<Value> {
         }
         // Two different constants.
         "const" => return None,
-        "oneOf" | "anyOf" | "pattern" | "prefixItems" | "if" => panic!("`{keyword}` twice in one place: teach the generator to hold both"),
         // What remains says nothing about what is valid.
         _ => one,
     })
 }
 
 /// The values of `type`, which may be one or several.
-pub(crate) fn types(value: &Value) -> Vec<String> {
+pub fn types(value: &Value) -> Vec<String> {
     let list = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
     list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }

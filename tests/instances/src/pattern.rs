@@ -6,12 +6,15 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 /// How often something that may come any number of times comes at most.
 const MANY: u32 = 8;
 
-/// A text that matches the pattern of a schema.
-pub(crate) fn text(pattern: &str, random: &mut Rng) -> String {
-    let parsed = regex_syntax::parse(pattern).unwrap_or_else(|error| panic!("the pattern {pattern} cannot be read: {error}"));
+/// How much longer than it must be a repetition is.
+const LONG: u32 = 64;
+
+/// A text that matches the pattern of a schema; `None` for what Rust has no engine for.
+pub(crate) fn text(pattern: &str, random: &mut Rng) -> Option<String> {
+    let parsed = regex_syntax::parse(pattern).ok()?;
     let mut out = String::new();
     write(&parsed, random, &mut out);
-    out
+    Some(out)
 }
 
 fn write(part: &Hir, random: &mut Rng, out: &mut String) {
@@ -30,7 +33,7 @@ fn write(part: &Hir, random: &mut Rng, out: &mut String) {
             }
         }
         HirKind::Repetition(repetition) => {
-            let most = repetition.max.unwrap_or(repetition.min + MANY);
+            let most = repetition.max.unwrap_or(repetition.min.saturating_add(MANY)).min(repetition.min.saturating_add(LONG));
             for _ in 0..random.u32(repetition.min..=most) {
                 write(&repetition.sub, random, out);
             }
