@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
-    fit::schema::{MEMBER_NAME, NAME_HINT, NESTING, TAG, VARIANTS, WIRE_NAME},
+    fit::schema::{MEMBER_NAME, NAME_HINT, NESTING, OPEN, TAG, VARIANTS, WIRE_NAME},
     schema, walk,
 };
 
@@ -25,7 +25,7 @@ pub(crate) static UNREADABLE: Rule = Rule {
 pub const RULES: &[&Rule] = &[&UNKNOWN, &UNREADABLE];
 
 /// Extensions that the generator reads.
-const EXTENSIONS: &[&str] = &[walk::ORIGIN, TAG, VARIANTS, WIRE_NAME, "x-by-status", "x-statuses", "x-variant-names"];
+const EXTENSIONS: &[&str] = &[walk::ORIGIN, OPEN, TAG, VARIANTS, WIRE_NAME, "x-by-status", "x-statuses", "x-variant-names"];
 
 /// Takes every keyword out that would be lost later, and says so.
 pub fn check(document: &mut Value, cx: &mut Context) {

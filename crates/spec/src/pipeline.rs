@@ -62,6 +62,8 @@ pub fn lower_in(document: &Value, settings: &Settings, mut cx: Context) -> Lower
     unread::members(&doc, &mut cx);
     lower::drop_webhooks(&mut doc, &mut cx);
     walk::roots(&mut doc, &mut |root, _| walk::outside_in(root, &mut |_| counts.places += 1));
+    // A boolean has no place for a mark.
+    walk::roots(&mut doc, &mut |root, at| lower::boolean::root(root, at, &mut cx));
     walk::mark_origins(&mut doc);
     resolve::references(&mut doc, &mut cx);
     lower::schemas(&mut doc, &mut cx);

@@ -3,10 +3,10 @@
 
 use serde_json::{Value, json};
 use switchboard_instances::generator::{Generator, Mood};
-use switchboard_spec::{Lowered, pipeline, walk::METHODS};
+use switchboard_spec::{Cost, Finding, Lowered, pipeline, walk::METHODS};
 
 use crate::{
-    targets::nobody,
+    targets::{lower, nobody},
     validity::{Reading, Schemas},
 };
 
@@ -24,6 +24,9 @@ pub struct Acceptance {
     pub unknown: Vec<Violation>,
     /// Valid instances that the type refuses.
     pub refused: Vec<Violation>,
+    /// Valid instances that are not accepted where the report says that a place is less precise than
+    /// the document.
+    pub told: usize,
 }
 
 /// An instance that was valid before, and is not after.
@@ -39,6 +42,9 @@ pub struct Violation {
 
 /// Instances that may turn out invalid for each that is wanted.
 const PATIENCE: usize = 12;
+
+/// Instances without end after which a schema is left alone.
+const ENDLESS: usize = 2;
 
 /// Schemas of a document, each with what it was lowered to.
 pub fn pairs(document: &Value, lowered: &Lowered) -> Vec<(String, String)> {
@@ -97,9 +103,26 @@ fn follow<'a>(document: &'a Value, at: &str, value: &'a Value) -> (String, &'a V
     (at, value)
 }
 
+/// The document with the types that the report says are read into it: by the letter, a schema that
+/// has `properties` and no `type` accepts any text.
+fn with_types(document: &Value, lowered: &Lowered) -> Value {
+    let mut document = document.clone();
+    for finding in lowered.findings.iter().filter(|finding| finding.rule.id == "infer-type") {
+        let schema = document.pointer_mut(finding.pointer.trim_start_matches('#')).and_then(Value::as_object_mut);
+        if let Some(schema) = schema.filter(|schema| !schema.contains_key("type")) {
+            schema.insert("type".to_owned(), Value::String(finding.note.clone()));
+        }
+    }
+    document
+}
+
 /// Holds random valid instances of each schema against what it was lowered to.
 pub fn acceptance(document: &Value, lowered: &Lowered, instances: usize, seed: u64) -> Acceptance {
+    let document = &with_types(document, lowered);
     let original = Schemas::of(document, Reading::Published);
+    // What is read into it is in `document` already.
+    let told = |finding: &&Finding| finding.rule.cost == Cost::Typing && finding.rule.id != "infer-type";
+    let losses: Vec<&str> = lowered.findings.iter().filter(told).map(|finding| finding.pointer.as_str()).collect();
     let typed = Schemas::of(&lowered.document, Reading::Typed);
     let decoded = Schemas::of(&lowered.document, Reading::Decoded);
     let mut out = Acceptance::default();
@@ -120,10 +143,14 @@ pub fn acceptance(document: &Value, lowered: &Lowered, instances: usize, seed: u
         // `nullable` is said of the places that refer to a component, not of its type.
         let is_component = before.starts_with("#/components/schemas/");
         let mut generator = Generator::new(original.document(), seed ^ hash(&before));
-        let mut made = 0;
+        let (mut made, mut endless) = (0, 0);
         for attempt in 0..instances * PATIENCE {
             let mood = [Mood::Bare, Mood::Full, Mood::Null, Mood::Mixed, Mood::Mixed][attempt % 5];
             let instance = generator.instance(&json!({ "$ref": before }), mood);
+            endless += usize::from(generator.gave_up());
+            if endless == ENDLESS {
+                break;
+            }
             if !valid.is_valid(&instance) || (is_component && instance.is_null()) {
                 continue;
             }
@@ -136,9 +163,12 @@ pub fn acceptance(document: &Value, lowered: &Lowered, instances: usize, seed: u
                     why: format!("{error} at `{}` ({})", error.instance_path(), error.schema_path()),
                 })
             };
-            if let Some(violation) = violation(&decodes) {
+            let (refused, unknown) = (violation(&decodes), violation(&typed));
+            if (refused.is_some() || unknown.is_some()) && original.leads_to(&before, &losses) {
+                out.told += 1;
+            } else if let Some(violation) = refused {
                 out.refused.push(violation);
-            } else if let Some(violation) = violation(&typed) {
+            } else if let Some(violation) = unknown {
                 out.unknown.push(violation);
             }
             if made == instances {
@@ -156,13 +186,33 @@ fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// All that holds of a document: it is refused (`None`), or lowered in a stable way to what accepts
+/// the same instances.
+///
+/// # Errors
+/// What does not hold.
+pub fn hold(document: &Value, seed: u64) -> Result<Option<Acceptance>, String> {
+    let Ok(lowered) = lower(document)? else { return Ok(None) };
+    stable(document, &lowered)?;
+    let found = acceptance(document, &lowered, 6, seed);
+    match found.refused.first().or(found.unknown.first()) {
+        None => Ok(Some(found)),
+        Some(violation) => {
+            let kind = if found.refused.is_empty() { "unknown" } else { "refused" };
+            Err(format!("{kind}: {} {}\n    {}", violation.pointer, violation.instance, violation.why))
+        }
+    }
+}
+
 /// Whether lowering gives the same twice, and leaves the types of what is lowered already.
 ///
 /// # Errors
 /// What differs.
 pub fn stable(document: &Value, lowered: &Lowered) -> Result<(), String> {
     let again = pipeline::lower(document, &nobody().settings);
-    if again.document.to_string() != lowered.document.to_string() || again.findings != lowered.findings {
+    // As text: the order of members counts.
+    let texts = [&again, lowered].map(|lowered| lowered.document.to_string());
+    if texts[0] != texts[1] || again.findings != lowered.findings {
         return Err("lowering the same document again gives something else".to_owned());
     }
     let twice = pipeline::lower(&lowered.document, &nobody().settings);
@@ -191,6 +241,11 @@ fn strip(value: &mut Value) {
         Value::Object(object) => {
             object.retain(|key, _| !key.starts_with("x-"));
             object.values_mut().for_each(strip);
+            // What a reference alone in `allOf` had beside it was ours.
+            let alone = object.get("allOf").filter(|_| object.len() == 1).and_then(|members| members.as_array()?.first()?.get("$ref"));
+            if let Some(reference) = alone.cloned() {
+                *object = serde_json::Map::from_iter([("$ref".to_owned(), reference)]);
+            }
         }
         Value::Array(list) => list.iter_mut().for_each(strip),
         _ => {}

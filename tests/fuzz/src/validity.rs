@@ -3,6 +3,8 @@
 //! JSON Schema 2020-12 is what 3.1 uses. A 3.0 document is translated first, and so is a lowered
 //! one, in one of two readings.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
 use switchboard_spec::{schema, walk};
@@ -56,18 +58,32 @@ impl Schemas {
     pub fn validator(&self, pointer: &str) -> Result<Validator, String> {
         let mut root = json!({ "$ref": encoded(pointer) });
         // Only what the schema leads to: to read a large document for each schema takes too long.
-        let mut pending = vec![pointer.to_owned()];
-        let mut known = std::collections::BTreeSet::new();
-        while let Some(reference) = pending.pop() {
-            if !known.insert(reference.clone()) {
-                continue;
-            }
+        for reference in self.behind(pointer) {
             let target = switchboard_instances::resolve(&self.document, &reference).ok_or_else(|| format!("there is no {reference}"))?;
-            references(target, &mut pending);
             put(&mut root, &reference, target);
         }
         let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(false).with_base_uri(ADDRESS);
         options.build(&root).map_err(|error| error.to_string())
+    }
+
+    /// The schema at `pointer` and all that it refers to.
+    fn behind(&self, pointer: &str) -> BTreeSet<String> {
+        let mut pending = vec![pointer.to_owned()];
+        let mut known = BTreeSet::new();
+        while let Some(reference) = pending.pop() {
+            if let Some(target) = switchboard_instances::resolve(&self.document, &reference).filter(|_| !known.contains(&reference)) {
+                references(target, &mut pending);
+            }
+            known.insert(reference);
+        }
+        known
+    }
+
+    /// Whether one of the places is inside of the schema at `pointer`, or of what it refers to.
+    pub fn leads_to(&self, pointer: &str, places: &[&str]) -> bool {
+        self.behind(pointer).iter().any(|schema| {
+            places.iter().any(|place| place.strip_prefix(schema.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        })
     }
 }
 
@@ -103,7 +119,7 @@ fn part_parents(document: &mut Value) {
             bases.insert(format!("{name} alone"), Value::Object(base));
         }
     }
-    let lists: std::collections::BTreeMap<String, Value> =
+    let lists: BTreeMap<String, Value> =
         bases.keys().filter_map(|alone| Some((alone.clone(), schemas.get(alone.strip_suffix(" alone")?)?.clone()))).collect();
     for (own, schema) in schemas.iter_mut() {
         let own = format!("#/components/schemas/{own}");
@@ -212,7 +228,8 @@ fn typed(object: &mut Map<String, Value>, reading: Reading) {
         object.insert("type".to_owned(), json!("string"));
     }
     if let Some(members) = object.remove("oneOf") {
-        if reading == Reading::Typed {
+        // An open union has a member that accepts anything.
+        if reading == Reading::Typed && !object.contains_key("x-open") {
             object.insert("anyOf".to_owned(), members);
         }
         if reading == Reading::Decoded {

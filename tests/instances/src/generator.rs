@@ -84,6 +84,15 @@ const UNDERSTOOD: &[&str] = &[
     "externalDocs",
 ];
 
+/// How many values a value holds.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+        _ => 1,
+    }
+}
+
 /// What kind of instance is made: the extremes are worth having for certain.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
@@ -108,16 +117,32 @@ pub struct Generator<'a> {
     pub gaps: BTreeSet<String>,
     /// Values that may still be made for this instance.
     left: usize,
+    /// Values of schemas that may still be copied for this instance.
+    work: usize,
+    /// Unions of unions of … that led to the value that is being made.
+    unions: usize,
 }
+
+/// A union that lists itself has no end of members.
+const MOST_UNIONS: usize = 24;
 
 /// Values in one instance.
 const MOST_VALUES: usize = 3000;
+
+/// Values of schemas that are copied for one instance: a union that lists itself, or schemas that
+/// grow as they are merged, take any number.
+const MOST_WORK: usize = 200_000;
 
 impl<'a> Generator<'a> {
     /// A generator for the schemas of `document`; the same seed makes the same instances.
     pub fn new(document: &'a Value, seed: u64) -> Self {
         let random = Rng::with_seed(seed);
-        Self { document, random, mood: Mood::Mixed, planted: false, gaps: BTreeSet::new(), left: MOST_VALUES }
+        Self { document, random, mood: Mood::Mixed, planted: false, gaps: BTreeSet::new(), left: MOST_VALUES, work: MOST_WORK, unions: 0 }
+    }
+
+    /// Whether the last instance was given up, because there was no end of it.
+    pub fn gave_up(&self) -> bool {
+        self.left == 0 || self.work == 0
     }
 
     /// A random instance. It may be invalid where keywords act together: check it.
@@ -125,12 +150,24 @@ impl<'a> Generator<'a> {
         self.mood = mood;
         self.planted = false;
         self.left = MOST_VALUES;
+        self.work = MOST_WORK;
         self.value(schema, 0)
+    }
+
+    /// A schema without references at its top, unless too much was copied already.
+    fn flat(&mut self, schema: &Value) -> Option<Schema> {
+        if self.work == 0 {
+            return None;
+        }
+        let flat = flat(self.document, schema)?;
+        self.work = self.work.saturating_sub(flat.values().map(size).sum());
+        Some(flat)
     }
 
     fn value(&mut self, schema: &Value, depth: usize) -> Value {
         self.left = self.left.saturating_sub(1);
-        match flat(self.document, schema) {
+        self.unions = 0;
+        match self.flat(schema) {
             // What must hold itself has no finite instance.
             Some(schema) if depth < HOPELESS && self.left > 0 => self.of(schema, depth),
             _ => Value::Null,
@@ -182,9 +219,15 @@ impl<'a> Generator<'a> {
 
     /// A value of one member of a union; of `anyOf`, now and then of two at once.
     fn member(&mut self, base: Schema, members: &[Value], several: bool, depth: usize) -> Value {
+        self.unions += 1;
+        if self.unions > MOST_UNIONS {
+            return Value::Null;
+        }
+        let size_of_base: usize = base.values().map(size).sum();
         let mut open: Vec<Schema> = Vec::new();
         for member in members {
-            open.extend(flat(self.document, member).and_then(|member| merge(base.clone(), member)));
+            self.work = self.work.saturating_sub(size_of_base);
+            open.extend(self.flat(member).and_then(|member| merge(base.clone(), member)));
         }
         let is_null = |schema: &Schema| schema.get("type").is_some_and(|ty| ty == "null");
         let wants_null = self.mood == Mood::Null || depth > DEEP;

@@ -62,8 +62,8 @@ fn both(keyword: &str, one: Value, other: Value) -> Option<Value> {
             let (Value::Object(mut one), Value::Object(other)) = (one, other) else { return None };
             for (name, schema) in other {
                 let merged = match one.remove(&name) {
-                    Some(own) => json!({ "allOf": [own, schema] }),
-                    None => schema,
+                    Some(own) if own != schema => json!({ "allOf": [own, schema] }),
+                    _ => schema,
                 };
                 one.insert(name, merged);
             }

@@ -10,6 +10,7 @@ use std::{
 use http::Request;
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
+use switchboard_instances::generator::{Generator, Mood};
 use switchboard_sandbox::Sandbox;
 use switchboard_test_support::client::exchange;
 use switchboard_tests::{
@@ -17,10 +18,7 @@ use switchboard_tests::{
     documents,
 };
 
-use crate::{
-    instances::generator::{Generator, Mood},
-    original::{Operation, Original},
-};
+use crate::original::{Operation, Original};
 
 /// Calls of each operation: bare, with everything, and as it comes.
 const MOODS: [Mood; 4] = [Mood::Bare, Mood::Full, Mood::Mixed, Mood::Mixed];

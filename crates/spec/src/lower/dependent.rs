@@ -1,22 +1,21 @@
 use serde_json::Value;
 
-use super::conditional::adopt;
+use super::conditional::{Adopted, adopt};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
-    schema::{self, Schema},
-    walk,
+    schema, walk,
 };
 
 pub(crate) static RULE: Rule = Rule {
     id: "dependent",
-    meaning: "`dependentRequired` and `dependentSchemas` are not checked; what they declare becomes optional members",
-    cost: Cost::Validation,
+    meaning: "`dependentRequired` and `dependentSchemas` are not checked; what they declare becomes optional members, also where they do not apply",
+    cost: Cost::Typing,
 };
 
 const KEYWORDS: &[&str] = &["dependentRequired", "dependentSchemas", "dependencies"];
 
-pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
+pub(crate) fn apply(schema: &mut Value, adopted: &mut Adopted<'_>, cx: &mut Context) {
     if !cx.allows(&RULE) || !KEYWORDS.iter().any(|key| schema.get(key).is_some()) {
         return;
     }
@@ -25,7 +24,7 @@ pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) {
     for key in KEYWORDS {
         if let Some(Value::Object(map)) = schema::take(object, key) {
             for (_, branch) in map {
-                adopt(object, &branch, components);
+                adopt(object, &branch, adopted);
             }
         }
     }

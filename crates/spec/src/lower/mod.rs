@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{context::Context, finding::Rule, walk};
 
-mod boolean;
+pub(crate) mod boolean;
 mod conditional;
 mod constant;
 mod constraints;
@@ -53,27 +53,36 @@ pub const RULES: &[&Rule] = &[
 /// Lowers every schema of a document.
 pub fn schemas(document: &mut Value, cx: &mut Context) {
     let components = crate::fit::schema::components(document);
-    walk::roots(document, &mut |root, at| {
-        boolean::root(root, at, cx);
-        // Keywords that bring schemas of their own come first, outermost first, so that
-        // the schemas they leave behind are seen by the rules after them.
-        walk::outside_in(root, &mut |schema| {
-            boolean::apply(schema, cx);
-            conditional::apply(schema, &components, cx);
-            dependent::apply(schema, &components, cx);
-            pattern_properties::apply(schema, cx);
-            constraints::apply(schema, cx);
-        });
-        walk::inside_out(root, &mut |schema| {
-            content::apply(schema, cx);
-            constant::apply(schema, cx);
-            examples::apply(schema, cx);
-            tuple::apply(schema, cx);
-            ref_siblings::apply(schema, cx);
-            type_array::apply(schema, cx);
-        });
-        // Null alternatives are taken from parents before children: a union that loses
-        // its null member may become the member that is left.
-        walk::outside_in(root, &mut |schema| null_type::apply(schema, cx));
+    let mut adopted = conditional::Adopted::from(&components);
+    walk::roots(document, &mut |root, _| one(root, &mut adopted, cx));
+    while let Some((name, mut component)) = adopted.pending.pop() {
+        one(&mut component, &mut adopted, cx);
+        if let Some(schemas) = crate::fit::schema::components_mut(document) {
+            schemas.insert(name, component);
+        }
+    }
+}
+
+/// Lowers one outermost schema, and all inside of it.
+fn one(root: &mut Value, adopted: &mut conditional::Adopted<'_>, cx: &mut Context) {
+    // Keywords that bring schemas of their own come first, outermost first, so that
+    // the schemas they leave behind are seen by the rules after them.
+    walk::outside_in(root, &mut |schema| {
+        boolean::apply(schema, cx);
+        conditional::apply(schema, adopted, cx);
+        dependent::apply(schema, adopted, cx);
+        pattern_properties::apply(schema, cx);
+        constraints::apply(schema, cx);
     });
+    walk::inside_out(root, &mut |schema| {
+        content::apply(schema, cx);
+        constant::apply(schema, cx);
+        examples::apply(schema, cx);
+        tuple::apply(schema, cx);
+        ref_siblings::apply(schema, cx);
+        type_array::apply(schema, cx);
+    });
+    // Null alternatives are taken from parents before children: a union that loses
+    // its null member may become the member that is left.
+    walk::outside_in(root, &mut |schema| null_type::apply(schema, cx));
 }

@@ -50,5 +50,4 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
         _ => json!({ "anyOf": values, walk::ORIGIN: format!("{at}/patternProperties") }),
     };
     object.insert("additionalProperties".to_owned(), additional);
-    object.entry("type").or_insert_with(|| json!("object"));
 }

@@ -54,6 +54,5 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
             schema::take(object, key);
         }
     }
-    object.entry("type").or_insert_with(|| json!("array"));
     object.insert("items".to_owned(), items);
 }

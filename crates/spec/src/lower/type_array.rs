@@ -52,6 +52,10 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
             // composition, which must not be lost beside the types.
             if ["enum", "$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| object.contains_key(*key)) {
                 schema::take(object, "type");
+                // Members of an object beside it would speak for the one type that they belong to.
+                if ["properties", "items", "additionalProperties", "required"].iter().any(|key| object.contains_key(*key)) {
+                    beside_compositions(object, several, &at);
+                }
                 return;
             }
             let members: Vec<Value> = several.iter().enumerate().map(|(i, t)| member(object, t, &format!("{at}/type/{i}"))).collect();
@@ -59,6 +63,27 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
             object.insert("anyOf".to_owned(), Value::Array(members));
         }
     }
+}
+
+/// The types as a union of their own, beside whatever else the schema is composed of.
+fn beside_compositions(object: &mut Schema, types: &[String], at: &str) {
+    let members: Vec<Value> = types.iter().enumerate().map(|(i, t)| member(object, t, &format!("{at}/type/{i}"))).collect();
+    let mut parts = match schema::take(object, "allOf") {
+        Some(Value::Array(parts)) => parts,
+        _ => Vec::new(),
+    };
+    let mut own = Schema::new();
+    for key in ["enum", "$ref", "anyOf", "oneOf", "discriminator"] {
+        if let Some(value) = schema::take(object, key) {
+            own.insert(key.to_owned(), value);
+        }
+    }
+    if !own.is_empty() {
+        parts.push(Value::Object(own));
+    }
+    parts.push(json!({ "anyOf": members, walk::ORIGIN: format!("{at}/type") }));
+    object.retain(|key, _| schema::is_annotation(key) || key == "nullable");
+    object.insert("allOf".to_owned(), Value::Array(parts));
 }
 
 /// The keywords of `schema` that mean something for values of type `kind`.

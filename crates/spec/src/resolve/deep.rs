@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
+    lower::boolean,
     names::Taken,
     pointer,
     reference::decode,
@@ -39,6 +40,7 @@ pub(crate) fn to_components(document: &mut Value, cx: &mut Context) {
     while let Some(target) = pending.pop() {
         let Some(found) = find(&original, &target) else { continue };
         let mut copy = found.clone();
+        boolean::root(&mut copy, &target, cx);
         walk::mark(&mut copy, &target);
         rewrite(&mut copy, &original, &anchors, &mut names, &mut taken, &mut pending, cx);
         if let Some(name) = names.get(&target) {
@@ -79,10 +81,9 @@ fn plain_names(document: &mut Value) {
     walk::roots(document, &mut |root, _| {
         walk::outside_in(root, &mut |schema| {
             let Some(reference) = schema.get("$ref").and_then(Value::as_str).map(decode) else { return };
-            let inside = renamed.iter().find_map(|(old, new)| {
-                let rest = reference.strip_prefix(old.as_str())?;
-                (rest.is_empty() || rest.starts_with('/')).then(|| format!("{new}{rest}"))
-            });
+            // `#`, `components`, `schemas` and the name.
+            let end = reference.match_indices('/').nth(3).map_or(reference.len(), |(place, _)| place);
+            let inside = renamed.get(&reference[..end]).map(|new| format!("{new}{}", &reference[end..]));
             if let Some(reference) = inside {
                 schema["$ref"] = Value::String(reference);
             }

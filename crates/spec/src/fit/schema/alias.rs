@@ -35,10 +35,15 @@ pub(crate) fn apply(document: &mut Value, cx: &mut Context) {
         }
         None
     };
-    for name in all.keys() {
+    let mut any = false;
+    for (name, component) in &all {
         if resolve(name).is_some() {
-            cx.found(&RULE, pointer::join("#/components/schemas", name), "");
+            any = true;
+            cx.found_in(&RULE, component, "");
         }
+    }
+    if !any {
+        return;
     }
     walk::roots(document, &mut |root, _| {
         walk::outside_in(root, &mut |schema| {

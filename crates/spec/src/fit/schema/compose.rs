@@ -1,6 +1,6 @@
 //! `allOf`: one schema of several that all hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -29,8 +29,8 @@ pub const NESTING: &str = "x-nesting";
 /// What a variant made here would be called, were it not inline.
 pub const NAME_HINT: &str = "x-name-hint";
 
-/// Composition nested deeper than this is a cycle.
-const DEEPEST: usize = 40;
+/// Components composed of components composed of …: nobody has more of them.
+const DEEPEST: usize = 500;
 
 /// `allOf` inside of other schemas. A component may hold a composition of itself, so each
 /// distinct one becomes a component, merged once.
@@ -41,7 +41,16 @@ pub(crate) struct Compositions {
     pub(crate) pending: Vec<(String, Value, usize)>,
     /// How many compositions the schema that is looked at was found inside of.
     pub(crate) depth: usize,
+    /// The values that merging has written so far, and how many it may.
+    pub(super) written: usize,
+    most: usize,
 }
+
+/// The values that merging may write for each value of the document, and for a document of
+/// whatever size. Published documents need less than a tenth of it; schemas that are composed of
+/// unions of each other without end need any number.
+const WRITTEN_FOR_EACH: usize = 40;
+const WRITTEN_FOR_ALL: usize = 40_000;
 
 /// Compositions found inside of compositions: a document has a few levels of them. One that is
 /// composed of a union of itself has no end of them.
@@ -51,13 +60,32 @@ const DEEPEST_COMPOSITION: usize = 16;
 const LARGEST_COMPOSITION: usize = 1 << 18;
 
 impl Compositions {
-    /// Compositions beside the given components.
-    pub(crate) fn beside(components: &Schema) -> Self {
+    /// Compositions beside the given components, in a document of so many values.
+    pub(crate) fn beside(components: &Schema, size: usize) -> Self {
         let mut taken = Taken::default();
         for name in components.keys() {
             taken.unique(name);
         }
-        Self { by_meaning: BTreeMap::new(), taken, pending: Vec::new(), depth: 0 }
+        Self {
+            by_meaning: BTreeMap::new(),
+            taken,
+            pending: Vec::new(),
+            depth: 0,
+            written: 0,
+            most: WRITTEN_FOR_ALL + WRITTEN_FOR_EACH * size,
+        }
+    }
+
+    /// Whether merging has written so much that it is without end. `schema` is any value then.
+    fn give_up(&self, schema: &mut Value, at: &str, cx: &mut Context) -> bool {
+        if self.written <= self.most || !cx.allows(&distribute::TOO_MANY) {
+            return false;
+        }
+        if let Some(object) = schema.as_object_mut() {
+            cx.found(&distribute::TOO_MANY, at, "composed of itself without end");
+            object.retain(|key, _| schema::is_annotation(key) || key == "nullable");
+        }
+        true
     }
 
     /// Puts a component in the place of a composition.
@@ -74,7 +102,11 @@ impl Compositions {
         let name = self.by_meaning.entry(meaning).or_insert_with(|| {
             let hint = schema.get(NAME_HINT).and_then(Value::as_str).map_or_else(|| name_of_place(&at), str::to_owned);
             let name = self.taken.unique(&names::pascal(&hint));
-            self.pending.push((name.clone(), schema.clone(), self.depth + 1));
+            let mut component = schema.clone();
+            if let Some(object) = component.as_object_mut() {
+                schema::take(object, NESTING);
+            }
+            self.pending.push((name.clone(), component, self.depth + 1));
             name
         });
         let mut reference = Schema::new();
@@ -89,34 +121,73 @@ impl Compositions {
 }
 
 /// `#/components/schemas/Pet/properties/owner` → `Pet-owner`.
-fn name_of_place(at: &str) -> String {
+pub(crate) fn name_of_place(at: &str) -> String {
     const NOISE: &[&str] = &["components", "schemas", "properties", "paths", "content", "schema", "application/json", "allOf"];
     pointer::steps(at).into_iter().filter(|step| !NOISE.contains(&step.as_str())).collect::<Vec<_>>().join("-")
 }
 
-/// Merges `allOf`, and moves what stands beside a union into it. `outermost`: the schema
-/// stands in no other.
-pub(crate) fn apply(schema: &mut Value, outermost: bool, components: &Schema, compositions: &mut Compositions, cx: &mut Context) {
+/// Where a schema stands that the rules look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In no other schema.
+    Outermost,
+    /// Inside of the schema in which the vendor wrote it.
+    Written,
+    /// Inside of one that merging has copied it into, maybe one of many.
+    Copied,
+}
+
+/// Merges `allOf`, and moves what stands beside a union into it.
+///
+/// A copy that is composed in its turn becomes a component: what is composed of itself has as
+/// many copies as one looks for, but only so many meanings.
+pub(crate) fn apply(schema: &mut Value, place: Place, components: &Schema, compositions: &mut Compositions, cx: &mut Context) {
     let at = walk::origin(schema);
     if cx.allows(&ALL_OF) && needs_merge(schema) {
-        let refers = schema.get("allOf").and_then(Value::as_array).is_some_and(|members| members.iter().any(|m| m.get("$ref").is_some()));
-        if refers && !outermost {
+        if place != Place::Outermost && refers(schema) {
             compositions.replace(schema, cx);
+            return;
+        }
+        if compositions.give_up(schema, &at, cx) {
             return;
         }
         let mut merged = Merged::default();
         merged.add(schema, components, &mut Vec::new(), 0);
+        compositions.written += merged.written;
         cx.found(&ALL_OF, at.clone(), "");
         merged.conflict &= cx.allows(&CONFLICT);
-        if merged.conflict {
+        if merged.cut && cx.allows(&distribute::TOO_MANY) {
+            cx.found(&distribute::TOO_MANY, at.clone(), "composed of too much");
+            merged.conflict = true;
+        } else if merged.conflict {
             cx.found(&CONFLICT, at.clone(), "");
         }
         *schema = merged.into_schema(schema);
     }
-    if cx.allows(&distribute::UNION_SIBLINGS) {
-        distribute::apply(schema, &at, components, cx);
+    if cx.allows(&distribute::UNION_SIBLINGS) && distribute::is_mixed(schema) {
+        let nested = distribute::nesting(schema) >= MOST_IN_PLACE;
+        if place == Place::Copied || (place == Place::Written && (nested || lists_its_own(schema, &at))) {
+            compositions.replace(schema, cx);
+        } else if !compositions.give_up(schema, &at, cx) {
+            distribute::apply(schema, &at, components, &mut compositions.written, cx);
+        }
     }
 }
+
+/// Whether a union inside of a component lists that component: it is inside of each copy, too.
+fn lists_its_own(schema: &Value, at: &str) -> bool {
+    let Some(own) = at.strip_prefix("#/components/schemas/").and_then(|rest| rest.split('/').next()) else { return false };
+    let own = [own.to_owned()];
+    ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(*key)).any(|union| refers_to(union, &own))
+}
+
+/// Whether a schema is composed of a component.
+fn refers(schema: &Value) -> bool {
+    schema.get("allOf").and_then(Value::as_array).is_some_and(|members| members.iter().any(|m| m.get("$ref").is_some() || refers(m)))
+}
+
+/// Unions in a member of a union with members beside it: more than these are components.
+const MOST_IN_PLACE: u64 = 2;
 
 /// Whether `allOf` is more than a reference with words beside it.
 fn needs_merge(schema: &mut Value) -> bool {
@@ -153,18 +224,28 @@ pub(super) struct Merged {
     unions: Vec<(String, Value)>,
     nullable: Option<bool>,
     pub(super) conflict: bool,
+    /// Whether something is missing, because there was too much of it.
+    pub(super) cut: bool,
+    /// The values that were copied.
+    pub(super) written: usize,
+    /// The components that were added: each says nothing new the second time.
+    added: BTreeSet<String>,
 }
+
+/// One schema is not made of more values than this.
+const MOST_WRITTEN: usize = 500_000;
 
 impl Merged {
     /// Adds what `schema` says. `inside` are the components that are being added already.
     pub(super) fn add(&mut self, schema: &Value, components: &Schema, inside: &mut Vec<String>, depth: usize) {
         let Some(object) = schema.as_object() else { return };
-        if depth > DEEPEST {
+        if depth > DEEPEST || self.written > MOST_WRITTEN {
+            self.cut = true;
             return;
         }
+        self.written += 1;
         if let Some(name) = object.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/components/schemas/")) {
-            // A component that is composed of itself adds nothing the second time.
-            if let Some(target) = components.get(name).filter(|_| !inside.iter().any(|n| n == name)) {
+            if let Some(target) = components.get(name).filter(|_| self.added.insert(name.to_owned())) {
                 inside.push(name.to_owned());
                 self.add(target, components, inside, depth + 1);
                 inside.pop();
@@ -172,6 +253,9 @@ impl Merged {
             return;
         }
         for (key, value) in object {
+            if key != "allOf" {
+                self.written += values(value);
+            }
             match key.as_str() {
                 "allOf" => {
                     for member in value.as_array().into_iter().flatten() {
@@ -278,6 +362,15 @@ impl Merged {
     }
 }
 
+/// How many values a value holds.
+pub(super) fn values(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(values).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(values).sum::<usize>(),
+        _ => 1,
+    }
+}
+
 /// Whether a union, or one inside of it, lists one of the components that are being merged.
 fn refers_to(union: &Value, inside: &[String]) -> bool {
     union.as_array().into_iter().flatten().any(|member| {
@@ -286,13 +379,15 @@ fn refers_to(union: &Value, inside: &[String]) -> bool {
     })
 }
 
-/// Whether a union found in a component lists components that are composed of that one.
+/// Whether a union found in a component, or one inside of it, lists components that are composed of
+/// that one.
 fn refers_back(union: &Value, components: &Schema, inside: &[String]) -> bool {
     let Some(parent) = inside.last() else { return false };
     union.as_array().into_iter().flatten().any(|member| {
         schema::component_of(member)
             .and_then(|name| components.get(name)?.get("allOf")?.as_array())
             .is_some_and(|members| members.iter().any(|m| schema::component_of(m) == Some(parent)))
+            || ["oneOf", "anyOf", "allOf"].iter().filter_map(|key| member.get(*key)).any(|inner| refers_back(inner, components, inside))
     })
 }
 
@@ -310,7 +405,27 @@ fn both(first: &mut Value, second: &Value) {
         *first = second.clone();
         return;
     }
-    *first = json!({ "allOf": [first.take(), second], walk::ORIGIN: origin });
+    // What all holds is a set: said in one way, it is merged once.
+    let mut members = parts_of(first.take());
+    for part in parts_of(second.clone()) {
+        if !members.iter().any(|known| bare(known) == bare(&part)) {
+            members.push(part);
+        }
+    }
+    *first = json!({ "allOf": members, walk::ORIGIN: origin });
+}
+
+/// The members of an `allOf` that has nothing else, or the schema.
+fn parts_of(mut schema: Value) -> Vec<Value> {
+    let only = schema.as_object().is_some_and(|object| object.keys().all(|key| key == "allOf" || key == walk::ORIGIN));
+    match schema.get_mut("allOf").map(Value::take) {
+        Some(Value::Array(parts)) if only => parts,
+        Some(other) => {
+            schema["allOf"] = other;
+            vec![schema]
+        }
+        None => vec![schema],
+    }
 }
 
 /// A schema without its annotations, at every depth.

@@ -28,31 +28,52 @@ pub(crate) static TOO_MANY: Rule = Rule {
     cost: Cost::Typing,
 };
 
-/// Unions inside of unions, all with members beside them: more of them are one that holds itself.
-const MOST_NESTED: u64 = 12;
-
 /// More variants than this are not multiplied out.
 const MOST_VARIANTS: usize = 64;
 
-/// `{properties, oneOf: [A, B]}` → `{oneOf: [{A + properties}, {B + properties}]}`.
-pub(super) fn apply(schema: &mut Value, at: &str, components: &Schema, cx: &mut Context) {
-    let Some(object) = schema.as_object_mut() else { return };
-    let mut unions: Vec<Vec<Value>> = Vec::new();
-    let keys: Vec<&str> = ["oneOf", "anyOf"].into_iter().filter(|key| object.contains_key(*key)).collect();
-    let several =
-        object.get("allOf").and_then(Value::as_array).is_some_and(|m| m.iter().all(|m| m.get("oneOf").or(m.get("anyOf")).is_some()));
-    if keys.is_empty() && !several {
-        return;
-    }
-    let base: Vec<String> = schema::constraints(object)
-        .filter(|key| !["oneOf", "anyOf", "allOf", "nullable", "discriminator"].contains(&key.as_str()))
-        .cloned()
-        .collect();
-    let trivial = base.iter().all(|key| key == "type") && object.get("type").is_none_or(|kind| kind == "object");
-    if keys.len() == 1 && trivial && !several {
+/// The keywords of an object that are unions.
+fn unions(object: &Schema) -> Vec<&'static str> {
+    ["oneOf", "anyOf"].into_iter().filter(|key| object.contains_key(*key)).collect()
+}
+
+/// Whether `allOf` is a list of unions.
+fn several(object: &Schema) -> bool {
+    object
+        .get("allOf")
+        .and_then(Value::as_array)
+        .is_some_and(|m| !m.is_empty() && m.iter().all(|m| m.get("oneOf").or(m.get("anyOf")).is_some()))
+}
+
+/// The keywords that stand beside the unions.
+fn beside(object: &Schema) -> impl Iterator<Item = &String> {
+    schema::constraints(object).filter(|key| !["oneOf", "anyOf", "allOf", "nullable", "discriminator"].contains(&key.as_str()))
+}
+
+/// Whether a union stands beside something that must move into it. A word that says no more than
+/// `object` goes.
+pub(super) fn is_mixed(schema: &mut Value) -> bool {
+    let Some(object) = schema.as_object_mut() else { return false };
+    let count = unions(object).len();
+    if count == 1 && !several(object) && beside(object).all(|key| key == "type") && object.get("type").is_none_or(|kind| kind == "object") {
         schema::take(object, "type");
-        return;
+        return false;
     }
+    count > 0 || several(object)
+}
+
+/// How many unions a variant was moved into already.
+pub(super) fn nesting(schema: &Value) -> u64 {
+    schema.get(NESTING).and_then(Value::as_u64).unwrap_or(0)
+}
+
+/// `{properties, oneOf: [A, B]}` → `{oneOf: [{A + properties}, {B + properties}]}`.
+pub(super) fn apply(schema: &mut Value, at: &str, components: &Schema, written: &mut usize, cx: &mut Context) {
+    let Some(object) = schema.as_object_mut() else { return };
+    let nesting = schema::take(object, NESTING).and_then(|nesting| nesting.as_u64()).unwrap_or(0);
+    let keys = unions(object);
+    let several = several(object);
+    let base: Vec<String> = beside(object).cloned().collect();
+    let mut unions: Vec<Vec<Value>> = Vec::new();
     for key in keys {
         if let Some(Value::Array(members)) = schema::take(object, key) {
             unions.push(members);
@@ -79,10 +100,8 @@ pub(super) fn apply(schema: &mut Value, at: &str, components: &Schema, cx: &mut 
         return;
     }
     let product = unions.iter().map(Vec::len).fold(1, usize::saturating_mul);
-    let nesting = schema::take(object, NESTING).and_then(|nesting| nesting.as_u64()).unwrap_or(0);
-    if (nesting >= MOST_NESTED || unions.len() > 1 && product > MOST_VARIANTS) && cx.allows(&TOO_MANY) {
+    if unions.len() > 1 && product > MOST_VARIANTS && cx.allows(&TOO_MANY) {
         cx.found(&TOO_MANY, at, format!("{product} combinations"));
-        object.entry("type").or_insert_with(|| json!("object"));
         return;
     }
     cx.found(&UNION_SIBLINGS, at, "");
@@ -112,18 +131,32 @@ pub(super) fn apply(schema: &mut Value, at: &str, components: &Schema, cx: &mut 
             }
             let mut merged = Merged::default();
             merged.add(&variant, components, &mut Vec::new(), 0);
+            *written += merged.written;
+            merged.conflict |= merged.cut;
             (merged, variant)
         })
         .collect();
     // `type: boolean` beside a union of a boolean and a text is a slip: the union knows better.
     let slip = shared.keys().all(|key| key == "type" || key == "format") && merged.iter().any(|(merged, _)| merged.conflict);
+    if merged.iter().any(|(merged, _)| merged.cut) {
+        cx.found(&TOO_MANY, at, "composed of too much");
+    }
+    // Of a member and what stands beside it, no value may be both.
+    let possible = merged.iter().any(|(merged, _)| !merged.conflict);
     let variants = match (slip && cx.allows(&CONFLICT), unions.as_mut_slice()) {
         (true, [union]) => {
             cx.found(&CONFLICT, at, "the type beside the union is left out");
             std::mem::take(union)
         }
-        _ => merged.into_iter().map(|(merged, variant)| merged.into_schema(&variant)).collect(),
+        _ => merged
+            .into_iter()
+            .filter(|(merged, _)| !merged.conflict || !possible)
+            .map(|(merged, variant)| merged.into_schema(&variant))
+            .collect(),
     };
+    if !possible && cx.allows(&CONFLICT) {
+        cx.found(&CONFLICT, at, "no member fits what stands beside the union");
+    }
     object.insert("oneOf".to_owned(), Value::Array(variants));
 }
 

@@ -23,11 +23,12 @@ pub(crate) static NAMES: Rule = Rule {
 /// Names of the values of an enum that progenitor cannot name: `[{"value", "name"}]`.
 pub const VARIANTS: &str = "x-variants";
 
-pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
+/// Whether the schema has become a union, which no rule has seen yet.
+pub(crate) fn apply(schema: &mut Value, cx: &mut Context) -> bool {
     let at = walk::origin(schema);
-    let Some(object) = schema.as_object_mut() else { return };
+    let Some(object) = schema.as_object_mut() else { return false };
     let Some(Value::Array(values)) = object.get("enum").cloned() else {
-        return;
+        return false;
     };
     if cx.allows(&RULE) && !only_strings(object, &values) {
         let note = values.iter().take(12).map(show).collect::<Vec<_>>().join(", ");
@@ -36,7 +37,7 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
             schema::add_doc(object, &format!("One of {note}{}.", if values.len() > 12 { ", …" } else { "" }));
         }
         cx.found(&RULE, at, note);
-        return;
+        return object.contains_key("oneOf");
     }
     object.insert("type".to_owned(), json!("string"));
     schema::take(object, "format");
@@ -50,7 +51,7 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     let plain: Vec<String> = texts.iter().map(|text| names::pascal(text)).collect();
     let clash = plain.iter().enumerate().any(|(i, name)| plain[..i].contains(name)) || texts.iter().any(|text| !names::is_plain(text));
     if !cx.allows(&NAMES) || (!clash && distinct.len() == values.len()) {
-        return;
+        return false;
     }
     cx.found(&NAMES, at, if clash { "named by number" } else { "a value was repeated" });
     if clash {
@@ -61,6 +62,7 @@ pub(crate) fn apply(schema: &mut Value, cx: &mut Context) {
     } else {
         object.insert("enum".to_owned(), Value::Array(distinct));
     }
+    false
 }
 
 /// Whether this is an enum of strings (after reading numbers that stand for strings as such).

@@ -7,14 +7,18 @@ use crate::{context::Context, finding::Rule, schema::Schema, walk};
 mod additional;
 mod alias;
 mod annotations;
+mod circles;
 mod compose;
 mod distribute;
+pub(crate) use compose::name_of_place;
+use compose::{Compositions, Place};
+
 pub use annotations::{MEMBER_NAME, OTHER as ANNOTATIONS};
 pub use compose::{NAME_HINT, NESTING, bare};
 pub use enums::VARIANTS;
 pub use format::DATE_TIME_OPTIONAL_ZONE;
 pub use property_names::WIRE_NAME;
-pub use union::TAG;
+pub use union::{OPEN, TAG};
 mod enums;
 mod format;
 mod hoist;
@@ -23,6 +27,7 @@ mod nullable_component;
 mod property_names;
 mod read_only;
 mod required;
+mod settle;
 mod stray_keywords;
 mod type_names;
 mod union;
@@ -74,40 +79,53 @@ pub fn schemas(document: &mut Value, cx: &mut Context) {
 
     // Composition looks other components up, as they are before it.
     let components = components(document);
-    let mut compositions = compose::Compositions::beside(&components);
-    walk::roots(document, &mut |root, _| one_by_one(root, &components, &mut compositions, cx));
+    let mut compositions = Compositions::beside(&components, compose::values(document));
+    walk::roots(document, &mut |root, _| one_by_one(root, Place::Outermost, &components, &mut compositions, cx));
     while let Some((name, mut component, depth)) = compositions.pending.pop() {
         compositions.depth = depth;
-        one_by_one(&mut component, &components, &mut compositions, cx);
+        one_by_one(&mut component, Place::Outermost, &components, &mut compositions, cx);
         if let Some(schemas) = components_mut(document) {
             schemas.insert(name, component);
         }
     }
-    union::plain_references(document);
-    nullable_component::apply(document, cx);
+    settle::apply(document, cx);
 }
 
 /// Unions of one union of one … are not nested deeper than this.
 const DEEPEST: usize = 8;
 
 /// Applies the rules that look at one schema, and at components beside it.
-fn one_by_one(root: &mut Value, components: &Schema, compositions: &mut compose::Compositions, cx: &mut Context) {
-    let mut outermost = true;
-    walk::outside_in(root, &mut |schema| {
+fn one_by_one(schema: &mut Value, place: Place, components: &Schema, compositions: &mut Compositions, cx: &mut Context) {
+    for _ in 0..DEEPEST {
+        compose::apply(schema, place, components, compositions, cx);
         // A union of one member is that member, which may be composed in its turn.
-        for _ in 0..DEEPEST {
-            compose::apply(schema, outermost, components, compositions, cx);
-            if !union::apply(schema, components, cx) {
-                break;
-            }
+        if union::apply(schema, components, cx) {
+            continue;
         }
-        outermost = false;
-        enums::apply(schema, cx);
-        required::apply(schema, cx);
-        additional::apply(schema, cx);
-        format::apply(schema, cx);
-        property_names::apply(schema, cx);
-    });
+        // What was merged may speak of a type that none of it has declared, or of several.
+        infer_type::apply(schema, cx);
+        stray_keywords::apply(schema, cx);
+        // Values of several types are a union of their types.
+        if !enums::apply(schema, cx) {
+            break;
+        }
+    }
+    required::apply(schema, cx);
+    additional::apply(schema, cx);
+    format::apply(schema, cx);
+    property_names::apply(schema, cx);
+    let at = schema.get(walk::ORIGIN).cloned();
+    let at = at.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let Some(object) = schema.as_object_mut() else { return };
+    for child in walk::children(object) {
+        let written = child
+            .schema
+            .get(walk::ORIGIN)
+            .and_then(Value::as_str)
+            .is_none_or(|origin| origin.strip_prefix(at).is_some_and(|rest| rest.starts_with('/')));
+        let place = if written && place != Place::Copied { Place::Written } else { Place::Copied };
+        one_by_one(child.schema, place, components, compositions, cx);
+    }
 }
 
 /// The component schemas of a document.

@@ -1,8 +1,13 @@
 //! `oneOf` and `anyOf`: one list of members that differ, and the tag that tells them apart.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Map, Value, json};
 
-use super::compose::{NAME_HINT, bare};
+use super::{
+    compose::{NAME_HINT, bare},
+    enums::{self, VARIANTS},
+};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
@@ -32,6 +37,10 @@ pub(crate) static UNUSED: Rule = Rule {
 /// Where a union keeps its tag: `{"property": "type", "mapping": {"a": 0}}`, by place in `oneOf`.
 pub const TAG: &str = "x-tag";
 
+/// Says of a union that the document lists a member that accepts anything: what is none of the
+/// others is that one. A client keeps it as an unknown value.
+pub const OPEN: &str = "x-open";
+
 /// Whether the schema has become the one member of its union, which no rule has seen yet.
 pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) -> bool {
     let at = walk::origin(schema);
@@ -56,7 +65,7 @@ pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) -
     let mut flat = Flat { components, own, members: Vec::new(), nullable, anything: false, docs: Vec::new() };
     flat.add(members, 0);
     let Flat { members, nullable, anything, docs, .. } = flat;
-    let flat = fold(members);
+    let (flat, _) = fold(members);
     if nullable {
         schema::set_nullable(object);
     }
@@ -87,6 +96,9 @@ pub(crate) fn apply(schema: &mut Value, components: &Schema, cx: &mut Context) -
                 }
                 Some(_) => {}
                 None => unused(discriminator.as_ref(), &at, cx),
+            }
+            if anything {
+                object.insert(OPEN.to_owned(), json!(true));
             }
             object.insert("oneOf".to_owned(), Value::Array(flat));
         }
@@ -177,21 +189,138 @@ impl Flat<'_> {
     }
 }
 
-/// Leaves one of several members that decode alike.
-fn fold(members: Vec<Value>) -> Vec<Value> {
+/// Leaves one of several members that decode alike. Also gives the place that each member has now.
+fn fold(members: Vec<Value>) -> (Vec<Value>, Vec<Option<usize>>) {
     let mut out: Vec<Value> = Vec::new();
+    let mut meanings: HashMap<String, usize> = HashMap::new();
+    let mut places = Vec::new();
     for member in members {
-        let same = out.iter_mut().find(|known| bare(known) == bare(&member) || alike(known, &member));
-        match same {
-            None => out.push(member),
-            Some(known) => join(known, &member),
+        let meaning = bare(&member).to_string();
+        let same = meanings.get(&meaning).copied().or_else(|| out.iter().position(|known| alike(known, &member)));
+        let place = match same {
+            None => {
+                out.push(member);
+                out.len() - 1
+            }
+            Some(place) => {
+                join(&mut out[place], &member);
+                place
+            }
+        };
+        meanings.insert(meaning, place);
+        places.push(Some(place));
+    }
+    if out.iter().any(|member| schema_type(member) == Some("number")) {
+        retain(&mut out, &mut places, |member| schema_type(member) != Some("integer"));
+    }
+    (out, places)
+}
+
+/// Keeps some of the members; the places of the others follow.
+fn retain(members: &mut Vec<Value>, places: &mut [Option<usize>], keep: impl Fn(&Value) -> bool) {
+    let mut moved: Vec<Option<usize>> = Vec::with_capacity(members.len());
+    let mut count = 0;
+    for member in members.iter() {
+        moved.push(keep(member).then_some(count));
+        count += usize::from(keep(member));
+    }
+    members.retain(keep);
+    for place in places {
+        *place = place.and_then(|old| moved[old]);
+    }
+}
+
+/// Folds the members of a union once more, when they have become what they are: some may accept
+/// anything by now, or be alike. Whether the union has changed.
+pub(crate) fn settle(schema: &mut Value, cx: &mut Context) -> bool {
+    if !cx.allows(&RULE) {
+        return false;
+    }
+    let at = walk::origin(schema);
+    let Some(object) = schema.as_object_mut() else { return false };
+    let Some(Value::Array(members)) = object.get("oneOf") else { return false };
+    let before = members.len();
+    let mut members = members.clone();
+    let mut nullable = false;
+    let mut spliced = false;
+    // A tag counts the members, so a union that has one stays what it is.
+    if !object.contains_key(TAG) && members.iter().any(is_only_a_union) {
+        spliced = true;
+        members = members.into_iter().flat_map(|member| if is_only_a_union(&member) { inner(member) } else { vec![member] }).collect();
+    }
+    // A member is not null: its union is.
+    for member in members.iter_mut().filter_map(Value::as_object_mut) {
+        nullable |= schema::take(member, "nullable") == Some(json!(true));
+    }
+    let (mut kept, mut places) = fold(members);
+    let anything = kept.iter().any(schema::accepts_anything);
+    retain(&mut kept, &mut places, |member| !schema::accepts_anything(member));
+    if kept.len() == before && !nullable && !spliced {
+        return false;
+    }
+    cx.found(&RULE, at.clone(), "");
+    if nullable {
+        schema::set_nullable(object);
+    }
+    let tag = schema::take(object, TAG);
+    schema::take(object, "oneOf");
+    match kept.len() {
+        1 if anything && cx.allows(&ANYTHING) => {
+            schema::take(object, "type");
+            cx.found(&ANYTHING, at, "");
+        }
+        0 => {}
+        1 => replace(object, kept.into_iter().next().unwrap_or_default()),
+        _ => {
+            for member in &mut kept {
+                enums::apply(member, cx);
+            }
+            object.insert("oneOf".to_owned(), Value::Array(kept));
+            if anything {
+                object.insert(OPEN.to_owned(), json!(true));
+            }
+            if let Some(tag) = tag {
+                object.insert(TAG.to_owned(), moved(tag, &places));
+            }
         }
     }
-    let kind = |member: &Value| schema_type(member).map(str::to_owned);
-    if out.iter().any(|member| kind(member).as_deref() == Some("number")) {
-        out.retain(|member| kind(member).as_deref() != Some("integer"));
+    true
+}
+
+/// Whether a member is a union that nothing is said of.
+fn is_only_a_union(member: &Value) -> bool {
+    let Some(object) = member.as_object() else { return false };
+    object.contains_key("oneOf")
+        && !object.contains_key(TAG)
+        && !object.contains_key("description")
+        && schema::constraints(object).all(|key| key == "oneOf" || key == "nullable")
+}
+
+/// The members of a union that is a member. Its null and its openness are members, too.
+fn inner(mut member: Value) -> Vec<Value> {
+    let mut members = match member.get_mut("oneOf").map(Value::take) {
+        Some(Value::Array(members)) => members,
+        _ => Vec::new(),
+    };
+    if let Some(first) = members.first_mut().and_then(Value::as_object_mut).filter(|_| member.get("nullable") == Some(&json!(true))) {
+        schema::set_nullable(first);
     }
-    out
+    if member.get(OPEN).is_some() {
+        members.push(json!({}));
+    }
+    members
+}
+
+/// The tag of a union whose members have moved.
+fn moved(mut tag: Value, places: &[Option<usize>]) -> Value {
+    if let Some(mapping) = tag.get_mut("mapping").and_then(Value::as_object_mut) {
+        let now = |place: &Value| places.get(usize::try_from(place.as_u64()?).ok()?).copied().flatten();
+        mapping.retain(|_, place| now(place).is_some());
+        for place in mapping.values_mut() {
+            *place = json!(now(place));
+        }
+    }
+    tag
 }
 
 fn schema_type(member: &Value) -> Option<&str> {
@@ -214,12 +343,17 @@ fn is_free_form(object: &Schema) -> bool {
     free && schema::constraints(object).all(|key| ["type", "additionalProperties", "required", "nullable"].contains(&key.as_str()))
 }
 
+/// The values of an enum, whether it is named already or not.
+fn values(schema: &Value) -> Option<Vec<Value>> {
+    let named = || schema.get(VARIANTS)?.as_array().map(|named| named.iter().filter_map(|variant| variant.get("value").cloned()).collect());
+    schema.get("enum").and_then(Value::as_array).cloned().or_else(named)
+}
+
 fn join(known: &mut Value, member: &Value) {
-    let values = |schema: &Value| schema.get("enum").and_then(Value::as_array).cloned();
     let joined = match (values(known), values(member)) {
         (Some(mut a), Some(b)) => {
-            a.extend(b);
-            a.dedup();
+            let seen: HashSet<String> = a.iter().map(Value::to_string).collect();
+            a.extend(b.into_iter().filter(|value| !seen.contains(&value.to_string())));
             Some(a)
         }
         // An open enum accepts any string: the named values are worth keeping.
@@ -229,9 +363,11 @@ fn join(known: &mut Value, member: &Value) {
     let Some(object) = known.as_object_mut() else { return };
     match joined {
         Some(values) => {
+            schema::take(object, VARIANTS);
             object.insert("enum".to_owned(), Value::Array(values));
         }
         None if values(member).is_none() => {
+            schema::take(object, VARIANTS);
             schema::take(object, "enum");
         }
         None => {}
@@ -262,19 +398,22 @@ fn called(member: &Value) -> Option<&str> {
     schema::component_of(member).or_else(|| member.get(NAME_HINT)?.as_str())
 }
 
-/// The values that `property` can have in `member`.
-fn constants_of(member: &Value, property: &str, components: &Schema, depth: usize) -> Vec<String> {
-    if depth > 16 {
-        return Vec::new();
+/// The values that `property` can have in `member`. `seen` are the components that were asked.
+fn constants_of<'a>(member: &'a Value, property: &str, components: &'a Schema, seen: &mut HashSet<&'a str>) -> Vec<String> {
+    let mut member = member;
+    if let Some(name) = schema::component_of(member) {
+        if !seen.insert(name) {
+            return Vec::new();
+        }
+        member = components.get(name).unwrap_or(member);
     }
-    let member = schema::component_of(member).and_then(|name| components.get(name)).unwrap_or(member);
     let values = member.get("properties").and_then(|properties| properties.get(property)?.get("enum")?.as_array());
     let values: Vec<String> = values.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
     if !values.is_empty() {
         return values;
     }
     let parts = ["allOf", "oneOf", "anyOf"].into_iter().filter_map(|key| member.get(key)?.as_array()).flatten();
-    parts.flat_map(|part| constants_of(part, property, components, depth + 1)).collect()
+    parts.flat_map(|part| constants_of(part, property, components, seen)).collect()
 }
 
 fn tag(discriminator: &Value, members: &[Value], components: &Schema) -> Option<Value> {
@@ -292,7 +431,7 @@ fn tag(discriminator: &Value, members: &[Value], components: &Schema) -> Option<
     // A member that the mapping does not name is named by its constants, or else by itself.
     for (i, member) in members.iter().enumerate() {
         let is_mapped = mapping.values().any(|place| place == i);
-        let constants = constants_of(member, property, components, 0);
+        let constants = constants_of(member, property, components, &mut HashSet::new());
         let own = called(member).filter(|_| !is_mapped && constants.is_empty()).map(str::to_owned);
         for value in constants.into_iter().chain(own) {
             mapping.entry(value).or_insert(json!(i));
