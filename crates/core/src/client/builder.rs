@@ -127,7 +127,8 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// How long a stream may be silent after its first event. Keep-alives count as sound.
+    /// How long a stream may be silent after its first event, counted while its next event is
+    /// waited for. Keep-alives count as sound.
     pub fn with_idle_timeout(mut self, limit: Duration) -> Self {
         self.draft.timeouts.idle = limit;
         self

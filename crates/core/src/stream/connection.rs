@@ -51,7 +51,9 @@ const MOST_AT_ONCE: usize = 4 * 1024 * 1024;
 /// The limit on silence.
 struct Silence {
     limit: Duration,
-    last_sound: Instant,
+    /// Since when somebody listens and hears nothing. Not while the caller is busy with an event:
+    /// what the server sends then is not heard, and no fault of its.
+    since: Option<Instant>,
     /// Wakes us when the limit may be over. It is not moved with each piece, only looked at when
     /// it goes off: timers cost more than reading the clock.
     alarm: SyncWrapper<Pin<Box<Sleep>>>,
@@ -106,7 +108,7 @@ impl Connection {
     /// Limits silence from now on. Until the first event there is another limit.
     pub(crate) fn limit_silence(&mut self, limit: Duration) {
         let alarm = SyncWrapper::new(Box::pin(tokio::time::sleep(limit)));
-        self.silence = Some(Silence { limit, last_sound: Instant::now(), alarm });
+        self.silence = Some(Silence { limit, since: None, alarm });
     }
 
     /// The next event, or the end. Not to be called after an error or the end.
@@ -141,7 +143,7 @@ impl Connection {
             match self.body.poll_chunk(cx) {
                 Poll::Ready(Some(Ok(piece))) => {
                     if let Some(silence) = &mut self.silence {
-                        silence.last_sound = Instant::now();
+                        silence.since = None;
                     }
                     if let Some(piece) = self.unless_packed(piece) {
                         self.keep_beginning(&piece);
@@ -218,10 +220,11 @@ impl Connection {
 impl Silence {
     /// Ready when the server has been silent for too long.
     fn poll_over(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let since = *self.since.get_or_insert_with(Instant::now);
         loop {
             let alarm = self.alarm.get_mut();
             ready!(alarm.as_mut().poll(cx));
-            match self.last_sound.checked_add(self.limit) {
+            match since.checked_add(self.limit) {
                 Some(end) if end <= Instant::now() => return Poll::Ready(()),
                 Some(end) => alarm.as_mut().reset(end),
                 // Further away than time goes.

@@ -372,6 +372,22 @@ async fn silence_in_the_middle_is_a_timeout_but_keep_alives_are_not_silence() {
     assert!(error.to_string().contains("silent"), "{error}");
 }
 
+/// The thread that works on an event is often the one that reads the connection.
+#[tokio::test(flavor = "current_thread")]
+async fn a_stream_is_not_silent_while_the_caller_is_busy() {
+    let steps = vec![
+        event_stream_head(),
+        chunk("data: {\"chunk\":\"a\"}\n\n"),
+        Step::Wait(Duration::from_millis(100)),
+        chunk("data: {\"chunk\":\"b\"}\n\ndata: [DONE]\n\n"),
+    ];
+    let server = Server::start(vec![steps]).await;
+    let mut stream = client(&server).await.chat("a").with_idle_timeout(Duration::from_millis(600)).stream().await.unwrap();
+    stream.next().await.unwrap().unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    assert_eq!(collect(stream).await.0, ["b"]);
+}
+
 #[tokio::test]
 async fn an_agent_may_think_longer_before_the_first_event_than_between_two() {
     let steps = vec![
