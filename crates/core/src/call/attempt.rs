@@ -169,6 +169,7 @@ pub(super) fn service_error(error: ServiceError) -> Error {
         ServiceErrorKind::ConnectTimeout => (ErrorKind::Timeout, Processed::No),
         ServiceErrorKind::Timeout => (ErrorKind::Timeout, Processed::Maybe),
         ServiceErrorKind::Broken => (ErrorKind::Connection, Processed::Maybe),
+        ServiceErrorKind::Refused => (ErrorKind::Connection, Processed::No),
         ServiceErrorKind::Redirect => (ErrorKind::Redirect, Processed::Maybe),
         ServiceErrorKind::Fatal => (ErrorKind::Request, Processed::No),
     };

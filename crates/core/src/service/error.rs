@@ -27,6 +27,9 @@ pub enum ServiceErrorKind {
     Timeout,
     /// The connection broke after something was sent.
     Broken,
+    /// The server says that it did nothing with the request, as HTTP/2 can while it shuts down:
+    /// always safe to send again.
+    Refused,
     /// The service followed a redirect on its own, which it must not, and it led to another origin.
     Redirect,
     /// The request cannot be sent, and nothing of it was: sending again would change nothing.
@@ -67,6 +70,7 @@ impl fmt::Display for ServiceError {
             ServiceErrorKind::ConnectTimeout => "no connection in time",
             ServiceErrorKind::Timeout => "no answer in time",
             ServiceErrorKind::Broken => "the connection broke",
+            ServiceErrorKind::Refused => "the server did not take the request",
             ServiceErrorKind::Redirect => "the HTTP service followed a redirect",
             ServiceErrorKind::Fatal => "the request cannot be sent",
         };

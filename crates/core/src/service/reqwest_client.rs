@@ -134,6 +134,7 @@ pub(super) fn error(cause: reqwest::Error, otherwise: ServiceErrorKind) -> Servi
         (false, true) => ServiceErrorKind::Timeout,
         (false, false) if cause.is_builder() => ServiceErrorKind::Fatal,
         (false, false) if cause.is_redirect() => ServiceErrorKind::Redirect,
+        (false, false) if was_refused(&cause) => ServiceErrorKind::Refused,
         (false, false) => otherwise,
     };
     let cause = cause.without_url();
@@ -145,6 +146,28 @@ pub(super) fn error(cause: reqwest::Error, otherwise: ServiceErrorKind) -> Servi
             .with_advice("if it is the right server, with_root_certificate adds the certificate to trust");
     }
     ServiceError::new(kind, cause).with_summary(summary)
+}
+
+/// Whether the server says that it did nothing with the request: HTTP/2's `REFUSED_STREAM`, or a
+/// request that crossed the announcement that the connection takes no more. RFC 9113, 8.7.
+#[cfg(feature = "http2")]
+fn was_refused(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(found) = cause {
+        if let Some(error) = found.downcast_ref::<h2::Error>() {
+            let reason = error.reason();
+            return error.is_remote()
+                && (error.is_reset() && reason == Some(h2::Reason::REFUSED_STREAM)
+                    || error.is_go_away() && reason == Some(h2::Reason::NO_ERROR));
+        }
+        cause = found.source();
+    }
+    false
+}
+
+#[cfg(not(feature = "http2"))]
+fn was_refused(_: &reqwest::Error) -> bool {
+    false
 }
 
 /// The innermost error: the one that says what happened ("Connection refused").

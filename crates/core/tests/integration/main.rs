@@ -14,6 +14,8 @@
 mod calls;
 mod configuration;
 mod decoding;
+#[cfg(feature = "http2")]
+mod http2;
 mod leaks;
 #[cfg(feature = "stream")]
 mod no_streams;
