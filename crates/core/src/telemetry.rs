@@ -132,6 +132,9 @@ impl AttemptSpan {
     pub(crate) fn failed(&self, error: &Error) {
         self.0.record("error.type", error.kind().as_str());
     }
+
+    /// The attempt is over: the wait for the next one is no part of it.
+    pub(crate) fn end(self) {}
 }
 
 /// The `error.type` of a status that is one.
@@ -177,4 +180,6 @@ impl AttemptSpan {
     pub(crate) fn answered(&self, _: StatusCode) {}
 
     pub(crate) fn failed(&self, _: &Error) {}
+
+    pub(crate) fn end(self) {}
 }

@@ -111,6 +111,7 @@ async fn run(shared: &Shared, prepared: &Prepared<'_>, any_status: bool, span: &
                 state.after_error(error)
             }
         };
+        attempt_span.end();
         match again {
             Some(wait) => {
                 span.waiting(wait);

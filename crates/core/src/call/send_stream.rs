@@ -102,6 +102,7 @@ async fn run(call: &Call, shared: &Shared, prepared: &Prepared<'_>, shape: &'sta
                 state.after_error(error)
             }
         };
+        attempt_span.end();
         let Some(wait) = again else { return conclude(call, shared, prepared, shape, span, outcome, &state) };
         span.waiting(wait);
         tokio::time::sleep(wait).await;

@@ -182,6 +182,7 @@ mod spans {
 
     use super::{QUERY, Server, find, reply, vendors};
     use crate::support::client::Client;
+    use crate::support::server::json;
 
     #[tokio::test]
     async fn a_call_is_one_span_with_its_attempts_inside_and_no_secrets() {
@@ -214,6 +215,27 @@ mod spans {
             assert_eq!(attempts.len(), 2, "{text}");
             assert!(attempts[0].contains("http.request.resend_count=0 http.response.status_code=500"), "{attempts:?}");
             assert!(!call.contains("gen_ai"));
+        }
+    }
+
+    #[tokio::test]
+    async fn the_wait_between_two_attempts_belongs_to_the_call_and_to_neither() {
+        for streamed in [false, true] {
+            let server = Server::start(vec![reply(429, &[], "{}"), json(r#"{"id":"a"}"#)]).await;
+            let text = recorded(async || {
+                let client = Client::hasty(&vendors::ACME, &server.url()).build().unwrap();
+                if streamed {
+                    drop(client.chat("a").stream().await.unwrap());
+                } else {
+                    client.get_thing("a").send().await.unwrap();
+                }
+            })
+            .await;
+            let ours = |line: &&str| line.contains("switchboard: close") || line.contains("switchboard: retrying");
+            let events: Vec<_> = text.lines().filter(ours).collect();
+            let [first, wait, second, call] = events[..] else { panic!("{events:#?}") };
+            assert!(first.contains("attempt{") && wait.contains("retrying") && !wait.contains("attempt{"), "{events:#?}");
+            assert!(second.contains("attempt{") && !call.contains("attempt{"), "{events:#?}");
         }
     }
 
