@@ -79,7 +79,8 @@
 //! `server.address`, `http.response.status_code`, `http.request.resend_count`, `error.type`; for
 //! agents `gen_ai.operation.name` and `gen_ai.provider.name`; for streams
 //! `gen_ai.response.time_to_first_chunk`, in seconds, counted from the call and not from its last
-//! attempt; ours are `switchboard.vendor` and `switchboard.operation`. Never among them: keys, query
+//! attempt; ours are `switchboard.vendor`, `switchboard.operation` and `switchboard.request_id`, the server's
+//! name for the request. Never among them: keys, query
 //! values, header values, bodies.
 //!
 //! # If you also use reqwest by yourself

@@ -38,7 +38,7 @@ impl CallSpan {
             gen_ai.response.time_to_first_chunk = Empty,
             http.response.status_code = Empty,
             http.request.resend_count = Empty,
-            http.response.request_id = Empty,
+            switchboard.request_id = Empty,
             "error.type" = Empty,
         );
         if !span.is_disabled() {
@@ -71,7 +71,7 @@ impl CallSpan {
         self.span.record("http.response.status_code", status.as_u16());
         self.span.record("http.request.resend_count", attempts.saturating_sub(1));
         if let Some(id) = request_id() {
-            self.span.record("http.response.request_id", id);
+            self.span.record("switchboard.request_id", id);
         }
         if let Some(kind) = refusal(status) {
             self.span.record("otel.status_code", "ERROR");
@@ -90,7 +90,7 @@ impl CallSpan {
             self.span.record("http.response.status_code", status.as_u16());
         }
         if let Some(id) = error.request_id() {
-            self.span.record("http.response.request_id", id);
+            self.span.record("switchboard.request_id", id);
         }
     }
 

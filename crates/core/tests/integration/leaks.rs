@@ -206,7 +206,7 @@ mod spans {
                 "server.address=\"127.0.0.1\"",
                 "http.response.status_code=200",
                 "http.request.resend_count=1",
-                "http.response.request_id=\"r-2\"",
+                "switchboard.request_id=\"r-2\"",
                 &format!("switchboard.vendor=\"{}\"", vendor.name),
             ] {
                 assert!(call.contains(field), "{field} is not in {call}");
