@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::{Error, ErrorKind};
-use crate::decode::DecodeError;
 use crate::response::known_media_type;
 use crate::vendor::Operation;
 
@@ -39,8 +38,7 @@ impl Error {
     }
 
     fn write_event(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let decode = self.0.source.as_ref().and_then(|source| source.downcast_ref::<DecodeError>());
-        match (&self.0.answer, decode) {
+        match (&self.0.answer, self.decode_error()) {
             (Some(answer), Some(cause)) => {
                 write!(f, "the answer (status {}", answer.status.as_u16())?;
                 if let Some(media_type) = known_media_type(&answer.headers) {

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use crate::decode::{DecodeError, without_mark};
 use crate::retry::{may_repeat_status, wait};
-use crate::service::BoxError;
+use crate::service::{BoxError, ServiceError};
 use crate::vendor::{Operation, Vendor};
 
 pub use by_status::ErrorByStatus;
@@ -340,12 +340,21 @@ impl Error {
 
     /// Where in the body decoding stopped, as a JSON pointer.
     pub fn json_path(&self) -> Option<&str> {
-        self.0.source.as_ref()?.downcast_ref::<DecodeError>()?.path()
+        self.decode_error()?.path()
+    }
+
+    /// Why the answer is not what was promised.
+    pub fn decode_error(&self) -> Option<&DecodeError> {
+        self.0.source.as_ref()?.downcast_ref()
     }
 }
 
+/// The chain begins below what `Display` says already, so that to print all of it repeats nothing: of
+/// a connection that failed it has the errors of the HTTP client, of an answer that cannot be decoded
+/// none ([`Error::decode_error`] has that).
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_ref().map(|source| &**source as &(dyn std::error::Error + 'static))
+        let source = self.0.source.as_deref()?;
+        if source.is::<DecodeError>() || source.is::<ServiceError>() { source.source() } else { Some(source) }
     }
 }

@@ -14,6 +14,7 @@
 mod calls;
 mod configuration;
 mod decoding;
+mod errors;
 #[cfg(feature = "http2")]
 mod http2;
 mod leaks;

@@ -1,6 +1,5 @@
 //! The table in `faults.toml`, played by a real server for each vendor's own client.
 
-use std::error::Error as _;
 use std::time::{Duration, Instant};
 
 use futures_util::future::{BoxFuture, FutureExt as _};
@@ -196,8 +195,8 @@ fn check_error<C: Subject>(error: &Error, behaviour: &Behaviour) -> Result<(), S
     if error.operation().is_none() || error.vendor() != Some(C::VENDOR.name) || text.contains('\n') {
         return Err(format!("not a good sentence: {text:?}"));
     }
-    if error.is_decode() && error.source().is_none() && !text.contains("gzip") && !text.contains("packed") {
-        return Err("the reason is not in the chain".to_owned());
+    if error.is_decode() && error.decode_error().is_none() && !text.contains("gzip") && !text.contains("packed") {
+        return Err("the reason is missing".to_owned());
     }
     find_in_error(error).map_or(Ok(()), Err)
 }
