@@ -9,6 +9,8 @@ use crate::vendor::Operation;
 /// Longer messages of vendors are cut; [`Error::message`] has all of it.
 const LONGEST_MESSAGE: usize = 300;
 
+const LOOK_FIRST: &str = "the server may have done what was asked, so look before you send it again";
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         WithoutAdvice(self).fmt(f)?;
@@ -85,7 +87,10 @@ impl Error {
 
     fn write_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.0.advice.is_empty() {
-            return write!(f, "; {}", self.0.advice);
+            write!(f, "; {}", self.0.advice)?;
+            // A call's limit that is raised undoes nothing.
+            let is_late = self.0.kind == ErrorKind::Timeout && self.0.operation.is_some();
+            return if is_late && self.may_do_harm_again() { write!(f, "; {LOOK_FIRST}") } else { Ok(()) };
         }
         let key_env = self.0.vendor.map_or("the key", |vendor| vendor.key_env);
         match self.kind() {
@@ -102,16 +107,20 @@ impl Error {
             ErrorKind::Server if self.0.budget_exhausted => f.write_str("; not sent again, since too many calls of this client fail"),
             ErrorKind::Server => match self.retry_after() {
                 Some(wait) => write!(f, "; try again in {} s", wait.as_secs_f64().ceil()),
+                None if self.may_do_harm_again() => write!(f, "; {LOOK_FIRST}"),
                 None => f.write_str("; try again later"),
             },
             ErrorKind::Connect => f.write_str("; check the network and the base URL"),
-            ErrorKind::Connection if self.may_have_been_processed() && !self.0.operation.is_some_and(Operation::is_idempotent) => {
-                f.write_str("; the server may have done what was asked, so look before you send it again")
-            }
+            ErrorKind::Connection if self.may_do_harm_again() => write!(f, "; {LOOK_FIRST}"),
             ErrorKind::Connection => f.write_str("; try again"),
-            ErrorKind::Decode => f.write_str("; Error::body has the bytes"),
+            ErrorKind::Decode if self.body().is_some_and(|body| !body.is_empty()) => f.write_str("; Error::body has the bytes"),
             _ => Ok(()),
         }
+    }
+
+    /// Whether it may have been done, and to do it twice is not the same as once.
+    fn may_do_harm_again(&self) -> bool {
+        self.may_have_been_processed() && !self.0.operation.is_some_and(Operation::is_idempotent)
     }
 }
 

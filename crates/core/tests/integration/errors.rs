@@ -6,7 +6,7 @@ use switchboard_core::http::{Request, Response};
 use switchboard_core::service::{Body, ServiceError, ServiceErrorKind};
 
 use crate::support::client::Client;
-use crate::support::server::{Server, Step, json};
+use crate::support::server::{Server, Step, json, reply};
 use crate::support::vendors::{self, ACME};
 
 /// The causes of an error, outermost first.
@@ -46,4 +46,30 @@ async fn the_cause_that_a_service_gives_is_the_errors_own() {
     let client = Client::hasty(&ACME, vendors::BASE).with_http_service(broken).with_retries(0).build().unwrap();
     let error = client.get_thing("a").send().await.unwrap_err();
     assert!(error.source().unwrap().is::<std::fmt::Error>());
+}
+
+#[tokio::test]
+async fn only_for_a_call_that_changes_something_the_advice_is_to_look_before_it_is_sent_again() {
+    for (steps, else_advised) in [
+        (vec![Step::Close], "; try again"),
+        (reply(500, &[], ""), "; try again later"),
+        (vec![Step::Hang], "; with_attempt_timeout raises the limit"),
+    ] {
+        let (_server, client) = against(steps).await;
+        let error = client.create_thing().send().await.unwrap_err();
+        assert!(error.to_string().ends_with("so look before you send it again"), "{error}");
+        for call in [client.get_thing("a").send().await, client.safe_post().send().await] {
+            let error = call.unwrap_err();
+            assert!(error.to_string().ends_with(else_advised), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_where_there_are_bytes_the_advice_is_to_look_at_them() {
+    for (body, advice) in [("{", "; Error::body has the bytes"), ("", ": the body is empty where JSON is due")] {
+        let (_server, client) = against(json(body)).await;
+        let error = client.get_thing("a").send().await.unwrap_err();
+        assert!(error.to_string().ends_with(advice), "{error}");
+    }
 }

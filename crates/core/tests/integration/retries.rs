@@ -191,13 +191,3 @@ async fn a_body_that_breaks_is_fetched_again_if_that_is_safe() {
     assert_eq!((error.attempts(), error.status().unwrap().as_u16(), error.body().unwrap().as_ref()), (1, 200, &b"{\"id\":"[..]));
     assert!(error.may_have_been_processed() && error.is_body_truncated());
 }
-
-#[tokio::test]
-async fn only_for_a_call_that_changes_something_the_advice_is_to_look_before_it_is_sent_again() {
-    let broken = || Fake::new().then(|_| Err(ServiceError::new(ServiceErrorKind::Broken, "made up")));
-    let no_retries = |fake: &Fake| Client::hasty(&ACME, vendors::BASE).with_retries(0).with_http_service(fake.clone()).build().unwrap();
-    let error = no_retries(&broken()).create_thing().send().await.unwrap_err();
-    assert!(error.to_string().ends_with("so look before you send it again"), "{error}");
-    let error = no_retries(&broken()).get_thing("a").send().await.unwrap_err();
-    assert!(error.to_string().ends_with("; try again"), "{error}");
-}
