@@ -21,6 +21,9 @@ use crate::telemetry::CallSpan;
 /// More pages than any list that is worth reading has; a guard against a server without an end.
 const MOST_PAGES: u64 = 10_000;
 
+/// How often in a row a page may fail: a loop that passes over errors must end some time.
+const MOST_FAILURES: u32 = 10;
+
 /// A list, page by page. Each page is fetched when it is asked for.
 ///
 /// Read it with [`next`](Self::next), or as a [`Stream`]. Parameters that the call already had,
@@ -32,7 +35,8 @@ const MOST_PAGES: u64 = 10_000;
 /// is `None`, and [`position`](Self::position) tells where it ended, to begin there anew.
 ///
 /// A server that sends the same entries twice in a row, or sends us back to a page that we had, or
-/// never ends, is an error that ends the list ([`Error::is_paging`]).
+/// never ends, is an error that ends the list ([`Error::is_paging`]), and so is a page that fails ten
+/// times in a row.
 ///
 /// ```no_run
 /// # async fn example(mut pages: switchboard_core::Pages<Vec<String>>) -> switchboard_core::Result<()> {
@@ -61,6 +65,8 @@ struct Place {
     /// Entries before the next page, as far as we know.
     before: u64,
     fetched: u64,
+    /// How often the next page was asked for in vain.
+    failures: u32,
     most_pages: u64,
     total: Option<u64>,
     last_fingerprint: Option<u64>,
@@ -79,6 +85,7 @@ impl<T> Pages<T> {
             cursor: None,
             before: entries_before(&call, paging),
             fetched: 0,
+            failures: 0,
             most_pages: MOST_PAGES,
             total: None,
             last_fingerprint: None,
@@ -143,10 +150,7 @@ impl<T: Send + 'static> Pages<T> {
         let outcome = ready!(fetch.as_mut().poll(cx));
         *self.in_flight.get_mut() = None;
         Poll::Ready(match outcome {
-            Err(error) => {
-                self.place.over = !error.is_retryable();
-                Some(Err(error))
-            }
+            Err(error) => Some(Err(self.refuse(error))),
             Ok((page, facts, span)) => self.accept(page, &facts, &span),
         })
     }
@@ -164,6 +168,18 @@ impl<T: Send + 'static> Pages<T> {
         })
     }
 
+    /// What to say of a page that could not be fetched.
+    fn refuse(&mut self, error: Error) -> Error {
+        let place = &mut self.place;
+        place.failures += 1;
+        place.over = !error.is_retryable() || place.failures >= MOST_FAILURES;
+        if !(error.is_retryable() && place.over) {
+            return error;
+        }
+        let last = Error::new(ErrorKind::Paging, format!("the same page failed {MOST_FAILURES} times in a row"));
+        self.call.mark(last).with_advice("the place in the list is known, to go on from later").with_source(error)
+    }
+
     /// Takes a page that has arrived, and moves on.
     fn accept(&mut self, page: T, facts: &Facts, span: &CallSpan) -> Option<Result<T, Error>> {
         let entries = (self.count)(&page) as u64;
@@ -177,6 +193,7 @@ impl<T: Send + 'static> Pages<T> {
         place.last_fingerprint = Some(facts.fingerprint);
         place.last_page = facts.page;
         place.fetched += 1;
+        place.failures = 0;
         place.before = place.before.saturating_add(entries);
         place.total = facts.total.or(place.total);
         let next = next_cursor(self.paging, &self.call, place, facts, entries);

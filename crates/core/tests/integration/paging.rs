@@ -1,9 +1,11 @@
 //! Lists in pages.
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::TryStreamExt as _;
+use switchboard_core::Error;
 
 use crate::support::client::Client;
 use crate::support::server::{Server, Step, json, reply};
@@ -278,4 +280,26 @@ async fn after_an_error_on_page_two_the_caller_can_go_on() {
     assert_eq!(items.position(), Some("2"));
     let rest: Vec<_> = items.map_ok(|thing| thing.id).try_collect().await.unwrap();
     assert_eq!(rest, ["t2", "t3", "t4"]);
+}
+
+#[tokio::test]
+async fn a_caller_who_passes_over_errors_comes_to_an_end() {
+    let server = Server::answering(|_, request| match parameter(request, "page") {
+        Some(_) => reply(503, &[], "{}"),
+        None => by_number(request),
+    })
+    .await;
+    let client = Client::hasty(&ACME, &server.url()).with_retries(0).build().unwrap();
+    let mut items = client.list_things().by_item();
+    let (mut things, mut errors) = (0, Vec::new());
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(_) => things += 1,
+            Err(error) => errors.push(error),
+        }
+    }
+    assert_eq!((things, errors.len(), items.position()), (2, 10, Some("2")));
+    let last = errors.pop().unwrap();
+    assert!(last.is_paging() && !last.is_retryable(), "{last}");
+    assert!(errors.iter().all(Error::is_retryable) && last.source().unwrap().to_string().contains("503"));
 }
