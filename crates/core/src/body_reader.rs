@@ -81,14 +81,20 @@ impl Pieces {
     }
 }
 
-/// Reads a body, unpacking it if need be. `cut`: at the limit, stop and keep what there is,
+/// Reads a body, unpacking it if need be; the headers that are about the packed body then go, since
+/// whoever hands both on would say what is not so. `cut`: at the limit, stop and keep what there is,
 /// instead of failing before the first byte; for bodies of errors.
-pub(crate) async fn read(headers: &HeaderMap, body: &mut Body, limit: usize, cut: bool, pieces: &mut Pieces) -> Option<ReadFailure> {
+pub(crate) async fn read(headers: &mut HeaderMap, body: &mut Body, limit: usize, cut: bool, pieces: &mut Pieces) -> Option<ReadFailure> {
     let packing = packing(headers);
     let claimed = content_length(headers).unwrap_or(0);
     // The answer to a HEAD only says what there would be.
     if packing == Packing::None && !cut && claimed > limit && !body.is_at_end() {
         return Some(ReadFailure::TooLarge);
+    }
+    #[cfg(feature = "gzip")]
+    if packing == Packing::Gzip && !body.is_at_end() {
+        headers.remove(CONTENT_ENCODING);
+        headers.remove(CONTENT_LENGTH);
     }
     pieces.expected = claimed.min(limit).min(BELIEVED_LENGTH);
     match packing {
@@ -125,30 +131,39 @@ async fn collect(body: &mut Body, limit: usize, pieces: &mut Pieces) -> Option<R
 async fn unpack(body: &mut Body, limit: usize, pieces: &mut Pieces) -> Option<ReadFailure> {
     use crate::gzip::{Gunzip, GzipError};
 
-    let failure = |error| match error {
-        GzipError::TooLarge => ReadFailure::TooLarge,
-        GzipError::Broken => ReadFailure::BrokenGzip,
-    };
-    let mut any = false;
+    enum Step {
+        GoOn,
+        Over,
+    }
+
     let mut gunzip = Gunzip::new(limit);
+    // What came while nothing could be unpacked: all there is to show if it is not gzip at all.
+    let mut packed = Pieces::default();
+    let mut any = false;
     loop {
         let step = match body.chunk().await {
             None if !any => return None,
-            None => {
-                let end = gunzip.finish();
-                pieces.push(gunzip.take());
-                return end.err().map(failure);
-            }
+            None => gunzip.finish().map(|()| Step::Over),
             Some(Err(error)) => return Some(ReadFailure::Service(error)),
             Some(Ok(piece)) => {
                 any |= !piece.is_empty();
+                if pieces.len() == 0 && packed.len() + piece.len() <= limit {
+                    packed.push(piece.clone());
+                }
                 gunzip.set_limit(limit.saturating_sub(pieces.len()));
-                gunzip.push(&piece)
+                gunzip.push(&piece).map(|()| Step::GoOn)
             }
         };
         pieces.push(gunzip.take());
-        if let Err(error) = step {
-            return Some(failure(error));
+        match step {
+            Ok(Step::GoOn) => {}
+            Ok(Step::Over) => return None,
+            Err(GzipError::TooLarge) => return Some(ReadFailure::TooLarge),
+            Err(GzipError::Broken) if pieces.len() == 0 => {
+                *pieces = packed;
+                return collect(body, limit, pieces).await.or(Some(ReadFailure::BrokenGzip));
+            }
+            Err(GzipError::Broken) => return Some(ReadFailure::BrokenGzip),
         }
     }
 }

@@ -21,7 +21,8 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
         .find(|value| !value.is_empty() && value.len() <= 128 && value.bytes().all(|b| b.is_ascii_graphic()))
 }
 
-/// An answer as it came: status, headers, bytes (already unpacked if it was gzip).
+/// An answer as it came: status, headers, bytes. If it was gzip it is unpacked already, and
+/// `content-encoding` and `content-length`, which were about the packed bytes, are gone.
 #[derive(Clone)]
 pub struct RawResponse {
     status: StatusCode,

@@ -132,7 +132,7 @@ impl Progress {
         (self.status, self.headers, self.has_head, self.moved) = (status, headers, true, moved);
         let is_error = !status.is_success() && !keep_all;
         let most = if is_error { shared.limits.error_body } else { shared.limits.response };
-        body_reader::read(&self.headers, &mut body, most, is_error, &mut self.pieces).await.map(read_error)
+        body_reader::read(&mut self.headers, &mut body, most, is_error, &mut self.pieces).await.map(read_error)
     }
 
     /// Whatever went wrong, status and headers are in the error, and the bytes that came.
