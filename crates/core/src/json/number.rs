@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de,
-    ser::{SerializeMap, SerializeSeq},
+    ser::{self, SerializeMap, SerializeSeq},
 };
 
 use super::Nullable;
@@ -74,6 +74,10 @@ impl Numeric for f64 {
         if self.fract() == 0.0 && self.abs() <= EXACT && !(*self == 0.0 && self.is_sign_negative()) {
             #[allow(clippy::cast_possible_truncation, reason = "whole and within 53 bits, as just checked")]
             return serializer.serialize_i64(*self as i64);
+        }
+        if !self.is_finite() {
+            // Or it would be written as null, which may mean something.
+            return Err(ser::Error::custom("a number that JSON does not have"));
         }
         serializer.serialize_f64(*self)
     }

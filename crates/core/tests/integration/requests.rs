@@ -129,6 +129,23 @@ async fn a_value_without_a_json_form_is_an_error_and_not_a_panic() {
     assert!(fake.requests().is_empty());
 }
 
+#[derive(serde::Serialize)]
+struct Measured {
+    #[serde(serialize_with = "switchboard_core::json::number::write")]
+    numbers: Vec<f64>,
+}
+
+#[tokio::test]
+async fn a_number_that_json_does_not_have_is_an_error_and_not_null() {
+    let fake = Fake::new();
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let error = client(&fake).chat_call("a").json(&Measured { numbers: vec![1.5, number] }).execute_raw().await.unwrap_err();
+        assert!(error.is_request(), "{error:?}");
+    }
+    assert!(fake.requests().is_empty());
+    client(&fake).chat_call("a").json(&Measured { numbers: vec![1.5, f64::MAX] }).execute_raw().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_call_can_be_looked_at_before_it_is_sent_and_does_not_show_its_key() {
     let fake = Fake::new();
