@@ -39,7 +39,8 @@
 //! - No `unsafe`, no panic, no global state.
 //!
 //! Calls need a Tokio runtime with I/O and time switched on, as `#[tokio::main]` makes it. Awaited
-//! outside of any, they are an error.
+//! outside of any, they are an error. A client may serve several runtimes, one after the other or at
+//! once; but each connection lives on the one that opened it, and breaks when that one ends.
 //!
 //! # Testing without a server
 //!
@@ -101,7 +102,8 @@
 //! version also then, together with the clients. The minimum supported Rust version is 1.89;
 //! raising it is a minor version. `http`, `bytes`, `secrecy` and `serde_json` are part of the
 //! interface, and [`ClientBuilder::configure_http_client`] and
-//! [`ClientBuilder::with_http_client`] name reqwest: their next major version is one of ours.
+//! [`ClientBuilder::with_http_client`] name reqwest: their next major version is one of ours. All of
+//! them are re-exported, so that a caller can have the same.
 #![forbid(unsafe_code)]
 
 mod body_reader;
@@ -127,7 +129,9 @@ mod vendor;
 
 pub use bytes;
 pub use http;
+pub use reqwest;
 pub use secrecy;
+pub use serde_json;
 
 pub use call::{Call, HeaderStyle, Part, PathStyle, QueryStyle};
 pub use client::{ClientBuilder, Transport};

@@ -31,6 +31,7 @@ use crate::vendor::Vendor;
 /// | [`with_max_response_bytes`](Self::with_max_response_bytes) | 64 MiB |
 /// | [`with_max_error_body_bytes`](Self::with_max_error_body_bytes) | 64 KiB |
 /// | [`with_max_event_bytes`](Self::with_max_event_bytes) | 16 MiB |
+#[must_use = "a builder makes nothing until it is told to build"]
 pub struct ClientBuilder<C> {
     draft: Draft,
     client: PhantomData<fn() -> C>,

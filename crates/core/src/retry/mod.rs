@@ -21,6 +21,14 @@ pub(crate) use state::RetryState;
 /// limit headers.
 ///
 /// All calls of a client share a budget: when most calls fail, retries stop until some succeed.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use switchboard_core::RetryPolicy;
+/// let mut patient = RetryPolicy::default();
+/// patient.retries = 5;
+/// patient.longest_wait = Duration::from_secs(30);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryPolicy {

@@ -66,6 +66,19 @@ where
 
 /// A layer around each attempt: sees the request before it goes out and the response before it is
 /// read, and may change or replace both.
+///
+/// ```
+/// # use switchboard_core::{Middleware, bytes::Bytes, http, service::Next};
+/// // Any async function from request to response with a layer below is one.
+/// let timed = |request: http::Request<Bytes>, next: Next| async move {
+///     let begun = std::time::Instant::now();
+///     let outcome = next.run(request).await;
+///     println!("{:?}", begun.elapsed());
+///     outcome
+/// };
+/// fn takes_a_layer(_: impl Middleware) {}
+/// takes_a_layer(timed);
+/// ```
 pub trait Middleware: Send + Sync + 'static {
     /// Handles one attempt; [`Next::run`] hands it to the layer below.
     fn handle(&self, request: http::Request<Bytes>, next: Next) -> ServiceFuture;
