@@ -13,3 +13,8 @@ pub use vendors::VENDORS;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The examples of the recipes.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/clients.md")]
+pub struct Recipes;

@@ -5,7 +5,9 @@
 //! It knows no vendor: the facts about one come as a [`Vendor`], which generated code writes.
 //!
 //! You need not depend on it. A client such as `switchboard-invent` re-exports it as `core`, with
-//! [`Error`], [`ErrorKind`], [`Result`] and [`ClientBuilder`] beside its own `Client`.
+//! [`Error`], [`ErrorKind`], [`Result`] and [`ClientBuilder`] beside its own `Client`. There are
+//! [recipes](https://github.com/switchboard-rs/switchboard/blob/main/docs/clients.md) for what one
+//! comes to need of it.
 //!
 //! # Where to look
 //!
