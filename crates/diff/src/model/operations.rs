@@ -161,7 +161,10 @@ impl<'d> Model<'d> {
     /// What the object `part` holds under `key`, by name, references followed.
     pub(crate) fn held(&mut self, part: Part<'d>, key: &'d str) -> Vec<Held<'d>> {
         let map = self.pointers.member(part.at, key);
-        let found: Vec<(&'d String, &'d Value)> = members(part.map.get(key)).filter(|(name, _)| !name.starts_with("x-")).collect();
+        // Only the statuses of answers stand among extensions: `x-total` under `headers` is a header.
+        let extended = key == "responses";
+        let found: Vec<(&'d String, &'d Value)> =
+            members(part.map.get(key)).filter(|(name, _)| !(extended && name.starts_with("x-"))).collect();
         found
             .into_iter()
             .filter_map(|(name, value)| {
