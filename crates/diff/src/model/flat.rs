@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `nullable`, `type: [T, null]`, a union with null | asked of the slot, not kept here |
 //! | `exclusiveMinimum: true`, `exclusiveMinimum: 3` | a bound that is exclusive |
+//! | `exclusiveMinimum: 3`, `minimum: 3.5` of an integer | `minimum: 4` |
 //! | `const: a`, `oneOf: [{const: a}, {const: b}]` | `enum` |
 //! | `oneOf: [{type: string}, {type: integer}]` | `type: [string, integer]` |
 //! | `format: byte`, `format: binary` | `contentEncoding`, `contentMediaType` |
@@ -16,7 +17,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    Model, NodeId, Place, Types,
+    BOUNDS, Bound, Model, NodeId, Place, Types,
+    bounds::narrows,
     fold::{listed, named_types},
     items, members,
     node::{Part, UNIONS, union_members},
@@ -31,40 +33,6 @@ pub(crate) struct Located<'d, T> {
     /// The keyword that says it.
     pub(crate) keyword: &'static str,
 }
-
-/// A bound on a number, a length or a count.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Bound {
-    pub(crate) value: f64,
-    /// Whether the bound itself is refused.
-    pub(crate) exclusive: bool,
-}
-
-/// A keyword that bounds: what it bounds, from which side, and what it is when it is left out.
-pub(crate) struct BoundKeyword {
-    pub(crate) keyword: &'static str,
-    pub(crate) lower: bool,
-    types: Types,
-    unsaid: Option<f64>,
-}
-
-const fn bound(keyword: &'static str, lower: bool, types: Types, unsaid: Option<f64>) -> BoundKeyword {
-    BoundKeyword { keyword, lower, types, unsaid }
-}
-
-/// All keywords that bound.
-pub(crate) const BOUNDS: [BoundKeyword; 10] = [
-    bound("minimum", true, Types::NUMBER, None),
-    bound("maximum", false, Types::NUMBER, None),
-    bound("minLength", true, Types::STRING, Some(0.0)),
-    bound("maxLength", false, Types::STRING, None),
-    bound("minItems", true, Types::ARRAY, Some(0.0)),
-    bound("maxItems", false, Types::ARRAY, None),
-    bound("minProperties", true, Types::OBJECT, Some(0.0)),
-    bound("maxProperties", false, Types::OBJECT, None),
-    bound("minContains", true, Types::ARRAY, Some(1.0)),
-    bound("maxContains", false, Types::ARRAY, None),
-];
 
 /// A schema that another one holds, with the keyword that holds it.
 pub(crate) type Inner<'d> = Located<'d, (&'d Value, Place)>;
@@ -173,6 +141,7 @@ impl<'d> Flat<'d> {
                 _ => parts.iter().filter_map(|part| Types::spoken_of(part.map)).reduce(Types::and).unwrap_or(Types::ANY),
             };
         }
+        flat.whole_bounds();
         flat.leave_out_what_cannot_matter();
         flat
     }
@@ -344,6 +313,18 @@ impl<'d> Flat<'d> {
         }
     }
 
+    /// No integer is between two whole numbers.
+    fn whole_bounds(&mut self) {
+        if self.types != Types::INTEGER {
+            return;
+        }
+        for (known, found) in BOUNDS.iter().zip(&mut self.bounds).filter(|(known, _)| known.types == Types::NUMBER) {
+            if let Some(found) = found {
+                found.value = found.value.of_integers(known.lower);
+            }
+        }
+    }
+
     /// A length says nothing about a number.
     fn leave_out_what_cannot_matter(&mut self) {
         let types = self.types;
@@ -397,10 +378,4 @@ impl<'d> Flat<'d> {
             |keyword: &str| self.single.get(keyword).is_some_and(|all| all.iter().any(|inner| inner.value.0 == &Value::Bool(false)));
         refuses("additionalProperties") || refuses("unevaluatedProperties")
     }
-}
-
-/// Whether `new` accepts less than `old`.
-pub(crate) fn narrows(old: Bound, new: Bound, lower: bool) -> bool {
-    let (old_value, new_value) = if lower { (old.value, new.value) } else { (-old.value, -new.value) };
-    new_value > old_value || (new_value == old_value && new.exclusive && !old.exclusive)
 }

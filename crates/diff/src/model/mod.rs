@@ -3,6 +3,7 @@
 //! Nothing is rewritten: the model finds what an operation, a parameter or a schema says through
 //! references, `allOf` and the spellings of two versions of OpenAPI, and keeps where it says so.
 
+mod bounds;
 mod flat;
 mod fold;
 mod node;
@@ -14,7 +15,8 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-pub(crate) use flat::{BOUNDS, Bound, Flat, Located, Union, narrows};
+pub(crate) use bounds::{BOUNDS, Bound, narrows};
+pub(crate) use flat::{Flat, Located, Union};
 pub(crate) use node::{Node, NodeId, Part, Slot, UNIONS, union_members};
 pub(crate) use operations::{Content, Held, Operation, Parameter, operations, webhooks};
 pub(crate) use pointers::{Place, Pointers, ROOT};

@@ -58,6 +58,16 @@ fn two_spellings_of_a_schema_are_one() {
             with(number(), json!({ "maximum": 1, "exclusiveMaximum": false })),
             with(number(), json!({ "maximum": 1.0 })),
         ),
+        (
+            "an exclusive bound of an integer",
+            json!({ "type": "integer", "exclusiveMinimum": 0 }),
+            json!({ "type": "integer", "minimum": 1 }),
+        ),
+        (
+            "a fraction that bounds an integer",
+            json!({ "type": "integer", "maximum": 9.5 }),
+            json!({ "type": "integer", "exclusiveMaximum": 10 }),
+        ),
         ("a constant", json!({ "type": "string", "enum": ["a"] }), json!({ "const": "a" })),
         ("constants in a union", json!({ "type": "string", "enum": ["a", "b"] }), json!({ "oneOf": [{ "const": "b" }, { "const": "a" }] })),
         ("types in a union", json!({ "type": ["string", "integer"] }), json!({ "anyOf": [{ "type": "integer" }, { "type": "string" }] })),
