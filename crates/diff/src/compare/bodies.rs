@@ -1,9 +1,11 @@
 //! Bodies of requests, and media types of either side.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::{
-    model::{Content, Held, Part, members},
+    model::{Content, Flat, Held, Part, members},
     rules::{self, Rule},
     uses::{Edge, Origin},
 };
@@ -98,11 +100,9 @@ impl<'d> Comparison<'d> {
             self.edit(contents.rules.0, contents.at, places, Subject::Words(contents.subject.clone()), text);
         }
         for held in new.iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(held, _)| *held) {
+            // It could be sent before, under the range.
             if let Some(range) = old.iter().find(|range| covers(range.name, held.name)) {
-                // It could be sent before, under the range.
-                if !new.iter().any(|still| essence(still.name) == essence(range.name)) {
-                    self.media_type(contents, *range, held);
-                }
+                self.media_type(contents, *range, held);
                 continue;
             }
             let places = Places { revision: held.part.at, ..lists };
@@ -130,7 +130,12 @@ impl<'d> Comparison<'d> {
         let mut names: Vec<&'d String> = members(old).chain(members(new)).map(|(name, _)| name).collect();
         names.sort();
         names.dedup();
+        let (described, still) = (self.parts(base.part, true), self.parts(revision.part, false));
         for name in names {
+            // A part that is new or gone is a change of its own, however it is written.
+            if described.contains(name.as_str()) != still.contains(name.as_str()) {
+                continue;
+            }
             let entry = |all: Option<&'d Value>| all.and_then(|all| all.get(name)).map(said).unwrap_or_default();
             if entry(old) == entry(new) {
                 continue;
@@ -147,6 +152,15 @@ impl<'d> Comparison<'d> {
             let subject = Subject::Words(format!("the part `{name}` in {}", contents.subject));
             self.edit(&rules::ENCODING_CHANGED, contents.at, places, subject, "is written in another way");
         }
+    }
+
+    /// The names of the members of a form.
+    fn parts(&mut self, media_type: Part<'d>, base: bool) -> BTreeSet<&'d str> {
+        let model = if base { &mut self.base } else { &mut self.revision };
+        let Some(schema) = media_type.map.get("schema") else { return BTreeSet::new() };
+        let at = model.pointers.member(media_type.at, "schema");
+        let slot = model.slot(schema, at);
+        Flat::of(model, slot.node).properties.into_keys().collect()
     }
 }
 

@@ -69,23 +69,24 @@ impl<'d> Comparison<'d> {
 
     /// Old name → new name: by where they are used, or by what they say.
     fn renamed(&mut self, gone: &[&Named<'d>], came: &[&Named<'d>]) -> BTreeMap<&'d str, &'d str> {
-        let mut renamed = BTreeMap::new();
-        let mut taken = BTreeSet::new();
+        let mut renamed: BTreeMap<&'d str, &'d str> = BTreeMap::new();
         for used in [true, false] {
-            for (name, slot) in gone.iter().map(|named| (named.0, &named.1)) {
-                if renamed.contains_key(name) {
-                    continue;
-                }
-                let mut found = came.iter().filter(|(other, _)| !taken.contains(other)).filter(|(_, other)| match used {
-                    true => self.met(slot, other).is_some() && self.alike(slot, other),
-                    false => self.is_similar(slot, other) && self.equal(slot, other),
-                });
-                // Two that say the same could both be it.
-                if let (Some((other, _)), None) = (found.next(), found.next()) {
-                    taken.insert(*other);
-                    renamed.insert(name, *other);
+            let mut candidates: Vec<(&'d str, &'d str)> = Vec::new();
+            let taken: BTreeSet<&'d str> = renamed.values().copied().collect();
+            for (name, slot) in gone.iter().map(|named| (named.0, &named.1)).filter(|(name, _)| !renamed.contains_key(name)) {
+                for (other, to) in came.iter().map(|named| (named.0, &named.1)).filter(|(other, _)| !taken.contains(other)) {
+                    let alike = match used {
+                        true => self.met(slot, to).is_some() && self.alike(slot, to),
+                        false => self.is_similar(slot, to) && self.equal(slot, to),
+                    };
+                    if alike {
+                        candidates.push((name, other));
+                    }
                 }
             }
+            // Two that say the same could both be it, in either document.
+            let only = |pair: &&(&str, &str)| candidates.iter().filter(|other| other.0 == pair.0 || other.1 == pair.1).count() == 1;
+            renamed.extend(candidates.iter().filter(only).copied());
         }
         renamed
     }

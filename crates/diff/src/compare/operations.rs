@@ -10,7 +10,7 @@ use crate::{
     uses::{Edge, Origin, Use},
 };
 
-use super::{Comparison, Places, Subject, schemas::list};
+use super::{Comparison, Places, Subject, schemas::list, servers::address};
 
 /// An operation in both documents, and its number.
 pub(super) struct Matched<'s, 'd> {
@@ -57,8 +57,8 @@ impl<'d> Comparison<'d> {
     fn compare_operations(&mut self, old: &[Operation<'d>], new: &[Operation<'d>]) {
         let mut matched: HashMap<usize, usize> = HashMap::new();
         let mut taken = vec![false; new.len()];
-        // The same address first, with the same names; then with other names; then another
-        // address under the same operationId.
+        // The same path first, with the same names; then with other names; then the same address,
+        // of which the server has a part; then another address under the same operationId.
         let exact = |a: &Operation<'d>, b: &Operation<'d>| a.path == b.path;
         let alike = |a: &Operation<'d>, b: &Operation<'d>| a.shape() == b.shape();
         let mut by_shape: HashMap<(&str, String), Vec<usize>> = HashMap::new();
@@ -73,6 +73,18 @@ impl<'d> Comparison<'d> {
                     matched.insert(index, *to);
                     taken[*to] = true;
                 }
+            }
+        }
+        let left: Vec<(usize, (&str, String))> =
+            (0..new.len()).filter(|to| !taken[*to]).map(|to| (to, (new[to].method, address(&new[to], self.revision.root)))).collect();
+        for (index, operation) in old.iter().enumerate() {
+            if left.is_empty() || matched.contains_key(&index) {
+                continue;
+            }
+            let here = (operation.method, address(operation, self.base.root));
+            if let Some((to, _)) = left.iter().find(|(to, there)| !taken[*to] && *there == here) {
+                matched.insert(index, *to);
+                taken[*to] = true;
             }
         }
         for (index, operation) in old.iter().enumerate().filter(|(_, operation)| operation.id().is_some()) {
@@ -97,7 +109,8 @@ impl<'d> Comparison<'d> {
     fn operation(&mut self, base: &Operation<'d>, revision: &Operation<'d>) {
         let number = self.number(revision.title(), Some(base.part.at), Some(revision.part.at));
         let matched = Matched { base, revision, number, sent: Use::REQUEST, got: Use::RESPONSE };
-        if base.shape() != revision.shape() || base.method != revision.method {
+        let stays = base.shape() == revision.shape() && base.method == revision.method;
+        if !stays && !self.is_at_one_address(base, revision) {
             let at = self.here(number, Use::REQUEST);
             let text = format!("was `{}`", base.title());
             let subject = Subject::Words(matched.title());

@@ -33,18 +33,36 @@ impl<'d> Comparison<'d> {
             },
         };
         let subject = Subject::Words(if base.is_none() && revision.is_none() { "the API".to_owned() } else { matched.title() });
-        self.compare_servers(matched.number, (old, new), places, &subject);
+        self.compare_servers(matched, (old, new), places, &subject);
     }
 
-    fn compare_servers(&mut self, number: usize, (old, new): (Option<&'d Value>, Option<&'d Value>), places: Places, subject: &Subject) {
-        let at = self.here(number, Use::REQUEST);
+    /// Whether two operations are at one address, though a part of it has gone from the server
+    /// into the path or the other way round.
+    pub(super) fn is_at_one_address(&self, base: &Operation<'d>, revision: &Operation<'d>) -> bool {
+        base.method == revision.method && address(base, self.base.root) == address(revision, self.revision.root)
+    }
+
+    fn compare_servers(
+        &mut self,
+        matched: &Matched<'_, 'd>,
+        (old, new): (Option<&'d Value>, Option<&'d Value>),
+        places: Places,
+        subject: &Subject,
+    ) {
+        let at = self.here(matched.number, Use::REQUEST);
         let (was, is) = (addresses(old), addresses(new));
+        let whole = self.is_at_one_address(matched.base, matched.revision);
+        let is_in = |server: &String, path: &str, others: &[String], other_path: &str| match whole {
+            true => others.iter().any(|other| join(other, other_path) == join(server, path)),
+            false => others.contains(server),
+        };
+        let (from, to) = (matched.base.shape(), matched.revision.shape());
         let item = |this: &mut Self, base: Option<usize>, revision: Option<usize>| Places {
             base: base.map_or(places.base, |index| this.base.pointers.item(places.base, index)),
             revision: revision.map_or(places.revision, |index| this.revision.pointers.item(places.revision, index)),
         };
-        let lost: Vec<usize> = (0..was.len()).filter(|index| !is.contains(&was[*index])).collect();
-        let gained: Vec<usize> = (0..is.len()).filter(|index| !was.contains(&is[*index])).collect();
+        let lost: Vec<usize> = (0..was.len()).filter(|index| !is_in(&was[*index], &from, &is, &to)).collect();
+        let gained: Vec<usize> = (0..is.len()).filter(|index| !is_in(&is[*index], &to, &was, &from)).collect();
         // Clients take the first one.
         let moved = lost.contains(&0) && gained.contains(&0);
         if moved {
@@ -83,6 +101,16 @@ fn servers<'d>(operation: &Operation<'d>, root: &'d Value) -> (Option<&'d Value>
         Some((value, part)) => (Some(value), Some(part)),
         None => (root.get("servers"), None),
     }
+}
+
+/// Where an operation is called: its first server, and its path without the names of variables.
+pub(super) fn address(operation: &Operation<'_>, root: &Value) -> String {
+    let servers = addresses(servers(operation, root).0);
+    join(servers.first().map_or("/", String::as_str), &operation.shape())
+}
+
+fn join(server: &str, path: &str) -> String {
+    format!("{}{path}", server.trim_end_matches('/'))
 }
 
 /// Without a server it is where the document is.

@@ -11,6 +11,7 @@ mod code;
 mod fixture;
 mod goldens;
 mod mutations;
+mod no_more;
 mod rendering;
 mod spellings;
 mod steps;
