@@ -10,7 +10,7 @@ mod release;
 mod vendors;
 
 use clap::ValueEnum;
-use switchboard_diff::{self as diff, Level, Report, version::Verdict};
+use switchboard_diff::{self as diff, Level, version::Verdict};
 use switchboard_spec::{Problem, vendor::Vendor};
 
 pub(crate) use code::work;
@@ -139,14 +139,17 @@ fn done(arguments: &Arguments) -> Result<Outcome, Vec<Problem>> {
                 "leave the option out, or name vendors",
             )));
         }
-        None => vendors::compare(arguments)?,
+        None => {
+            files::refuse_others(&arguments.what).map_err(one)?;
+            vendors::compare(arguments)?
+        }
     };
     let verdicts: Vec<Verdict<'_>> = compared.iter().map(Compared::verdict).collect();
-    term::out(shown(&verdicts, arguments.format).trim_end());
+    term::result(shown(&verdicts, arguments.format).trim_end()).map_err(one)?;
     if arguments.write {
         release::write(&compared).map_err(one)?;
     }
-    let fails = compared.iter().any(|compared| is_as_bad_as(&compared.report, arguments.fail_on));
+    let fails = verdicts.iter().any(|verdict| is_as_bad_as(verdict, arguments.fail_on));
     Ok(if fails { Outcome::Stale } else { Outcome::Fine })
 }
 
@@ -166,12 +169,11 @@ fn shown(verdicts: &[Verdict<'_>], format: Format) -> String {
     }
 }
 
-fn is_as_bad_as(report: &Report, limit: FailOn) -> bool {
-    let worst = report.changes.iter().map(|change| change.level).max();
+fn is_as_bad_as(verdict: &Verdict<'_>, limit: FailOn) -> bool {
     match limit {
         FailOn::None => false,
-        FailOn::Breaking => worst >= Some(Level::Breaking),
-        FailOn::Warning => worst >= Some(Level::Warning),
-        FailOn::Major => report.semver == diff::rust::Step::Major,
+        FailOn::Breaking => verdict.worst() >= Some(Level::Breaking),
+        FailOn::Warning => verdict.worst() >= Some(Level::Warning),
+        FailOn::Major => verdict.step() == diff::rust::Step::Major,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{report::Report, rust::Step};
+use crate::{effect::Level, report::Report, rust::Step};
 
 /// A version of three numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,17 +57,47 @@ pub struct Verdict<'r> {
     pub version: Option<Version>,
     /// What has changed.
     pub report: &'r Report,
+    /// Whether there are two documents at all.
+    pub presence: Presence,
+}
+
+/// In which of two revisions a vendor is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Presence {
+    /// In both: its documents are compared.
+    #[default]
+    Both,
+    /// Only in the new one.
+    New,
+    /// Only in the old one: its crate goes with it.
+    Gone,
 }
 
 impl Verdict<'_> {
-    /// The version that the crate should have.
+    /// The version that the crate should have; nothing where there is none to come.
     pub fn suggested(&self) -> Option<Version> {
-        self.version.map(|version| version.after(self.report.semver))
+        self.version.filter(|_| self.presence == Presence::Both).map(|version| version.after(self.report.semver))
+    }
+
+    /// The step of the crate's version. A crate that goes breaks all its callers.
+    pub fn step(&self) -> Step {
+        if self.presence == Presence::Gone { Step::Major } else { self.report.semver }
+    }
+
+    /// How bad the worst of it is for a client that is running; nothing if nothing has changed.
+    pub fn worst(&self) -> Option<Level> {
+        let gone = (self.presence == Presence::Gone).then_some(Level::Breaking);
+        self.report.changes.iter().map(|change| change.level).max().max(gone)
     }
 
     /// One line, e.g. `invent 0.3.1 → 0.4.0 (major: 2 breaking, 5 additions)`.
     pub fn line(&self) -> String {
-        let Self { name, version, report } = self;
+        let Self { name, version, report, presence } = self;
+        match presence {
+            Presence::New => return format!("{name}: a new vendor, there is nothing to compare it with"),
+            Presence::Gone => return format!("{name}: the vendor is gone, and its crate with it (major)"),
+            Presence::Both => {}
+        }
         if report.changes.is_empty() {
             let version = version.map(|version| format!(" {version}")).unwrap_or_default();
             return format!("{name}{version}: no changes");
@@ -86,8 +116,8 @@ impl Verdict<'_> {
 pub(crate) fn counts(report: &Report) -> String {
     let count = |test: &dyn Fn(&crate::Change) -> bool| report.changes.iter().filter(|change| test(change)).count();
     let breaking = count(&|change| change.breaks());
-    let warnings = count(&|change| !change.breaks() && change.level == crate::Level::Warning);
-    let additions = count(&|change| change.level == crate::Level::Info && change.adds());
+    let warnings = count(&|change| !change.breaks() && change.level == Level::Warning);
+    let additions = count(&|change| change.level == Level::Info && change.adds());
     let other = report.changes.len() - breaking - warnings - additions;
     let many = |number: usize, one: &str, several: &str| match number {
         0 => None,

@@ -12,8 +12,23 @@ use super::{
 /// The two files that are named, if files are named.
 pub(super) fn of(what: &[String]) -> Option<(PathBuf, PathBuf)> {
     let [base, revision] = what else { return None };
-    let is_file = |text: &String| text.contains(['/', '\\', '.']);
     (is_file(base) || is_file(revision)).then(|| (PathBuf::from(base), PathBuf::from(revision)))
+}
+
+/// No vendor has such a name.
+fn is_file(text: &str) -> bool {
+    text.contains(['/', '\\', '.'])
+}
+
+/// Refuses files that are not two.
+pub(super) fn refuse_others(what: &[String]) -> Result<(), Problem> {
+    let Some(file) = what.iter().find(|text| is_file(text)) else { return Ok(()) };
+    Err(Problem::in_file(
+        file,
+        "a document is compared with one other document",
+        "what changes is between two: the old one, and the new one",
+        "name two files, the old one first; or vendors, by the names of their folders in `specs/`",
+    ))
 }
 
 pub(super) fn compare(base: &Path, revision: &Path, arguments: &Arguments) -> Result<Compared, Problem> {

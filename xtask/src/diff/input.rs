@@ -3,7 +3,7 @@
 use serde_json::Value;
 use switchboard_diff::{
     self as diff, Given, Report, Side,
-    version::{Verdict, Version},
+    version::{Presence, Verdict, Version},
 };
 use switchboard_spec::{Problem, bundle, check, intake::Intake, load, pipeline, vendor::Vendor};
 
@@ -60,6 +60,7 @@ pub(super) struct Compared {
     /// The version of the crate in the old revision.
     pub(super) version: Option<Version>,
     pub(super) report: Report,
+    presence: Presence,
 }
 
 impl Compared {
@@ -69,10 +70,15 @@ impl Compared {
             let (old, new) = (code::generate(&base.lowered(), &base.settings), code::generate(&revision.lowered(), &revision.settings));
             report = report.with_rust(old.as_deref().map_err(String::as_str), new.as_deref().map_err(String::as_str));
         }
-        Self { name, version, report }
+        Self { name, version, report, presence: Presence::Both }
+    }
+
+    /// A vendor that is in one of two revisions only.
+    pub(super) fn alone(name: String, presence: Presence) -> Self {
+        Self { name, version: None, report: Report::default(), presence }
     }
 
     pub(super) fn verdict(&self) -> Verdict<'_> {
-        Verdict { name: self.name.clone(), version: self.version, report: &self.report }
+        Verdict { name: self.name.clone(), version: self.version, report: &self.report, presence: self.presence }
     }
 }

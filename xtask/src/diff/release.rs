@@ -68,6 +68,9 @@ pub(super) fn write(compared: &[Compared]) -> Result<(), Problem> {
         let before = fs::read_to_string(&path).unwrap_or_default();
         changed.push((path, with_section(&before, new, &section(&verdict))));
     }
+    if changed.is_empty() {
+        return Ok(());
+    }
     // Whoever depends on a crate asks for its new version.
     changed.extend(lists::files(&vendors)?);
     let changes = files::compare(changed)?;

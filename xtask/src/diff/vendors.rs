@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, fs, io, path::Path};
 
+use switchboard_diff::version::Presence;
 use switchboard_spec::{
     Problem,
     vendor::{self, Vendor},
@@ -40,8 +41,8 @@ pub(super) fn compare(arguments: &Arguments) -> Result<Vec<Compared>, Vec<Proble
                 Ok(result) => compared.push(result),
                 Err(problem) => problems.push(problem),
             },
-            (true, false) => term::err(&format!("{:>12} {name}: the vendor is gone, and its crate with it", "Removed")),
-            (false, true) => term::err(&format!("{:>12} {name}: the vendor is new, there is nothing to compare it with", "New")),
+            (true, false) => compared.push(Compared::alone(name.clone(), Presence::Gone)),
+            (false, true) => compared.push(Compared::alone(name.clone(), Presence::New)),
             // The message names those that exist.
             (false, false) => problems.extend(vendor::find(Path::new(SPECS), name).err()),
         }

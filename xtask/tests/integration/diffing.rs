@@ -148,8 +148,21 @@ fn a_vendor_that_is_new_or_gone_is_said() {
     workspace.write("specs/games/vendor.toml", &settings.replace("\"toys\"", "\"games\""));
     let run = workspace.run(&["diff", "--no-rust"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    assert!(run.stderr.contains("games: the vendor is new"), "{}", run.stderr);
-    assert!(run.stderr.contains("toys: the vendor is gone"), "{}", run.stderr);
+    let (new, gone) =
+        ("games: a new vendor, there is nothing to compare it with", "toys: the vendor is gone, and its crate with it (major)");
+    assert_eq!(run.stdout, format!("{new}\npets 0.3.1: no changes\n{gone}\n"));
+    let comment = workspace.run(&["diff", "--no-rust", "--format", "markdown"]).stdout;
+    assert!(comment.contains(new) && comment.contains(gone), "{comment}");
+    let report = json(&workspace.run(&["diff", "--no-rust", "--format", "json"]));
+    assert_eq!((&report["semver"], &report["verdicts"][2]["semver"]), (&"major".into(), &"major".into()));
+    for (vendor, limit, code) in [("toys", "breaking", 4), ("toys", "major", 4), ("games", "warning", 0)] {
+        let run = workspace.run(&["diff", vendor, "--no-rust", "--fail-on", limit]);
+        assert_eq!(run.code, Some(code), "{vendor} {limit}: {}", run.stdout);
+    }
+    // There is no version to write.
+    let before = workspace.read("crates/switchboard/Cargo.toml");
+    assert_eq!(workspace.run(&["diff", "games", "toys", "--write"]).code, Some(0));
+    assert_eq!(workspace.read("crates/switchboard/Cargo.toml"), before);
 }
 
 #[test]
@@ -159,6 +172,8 @@ fn what_cannot_be_compared_is_explained() {
         (vec!["diff", "--base", "nowhere"], "there is no revision `nowhere`"),
         (vec!["diff", "cats"], "there is no vendor `cats`"),
         (vec!["diff", "a.yaml", "b.yaml"], "cannot read the file"),
+        (vec!["diff", "a.yaml"], "a document is compared with one other document"),
+        (vec!["diff", "a.yaml", "pets", "c.yaml"], "a document is compared with one other document"),
         (vec!["diff", "a.yaml", "b.yaml", "--write"], "two files are compared as they are"),
         (vec!["diff", "--explain", "null-alowed"], "did you mean `null-allowed`?"),
     ] {
@@ -202,6 +217,35 @@ fn a_document_that_does_not_generate_is_compared_all_the_same() {
     assert_eq!(output.status.code(), Some(0));
     assert!(text.contains("The step is a guess from the rules, not from the generated crates: the old document does not generate: the generator did not survive it"), "{text}");
     assert!(text.contains("new.yaml (probably major: 1 breaking"), "{text}");
+}
+
+#[test]
+fn a_document_of_webhooks_is_compared() {
+    let hook = "openapi: 3.1.0
+info: {title: Hooks, version: '1'}
+webhooks:
+  paid:
+    post:
+      requestBody: {content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: string}}}}}}
+      responses: {'204': {description: Taken.}}
+";
+    let run = files("diff-hooks", hook, &hook.replace("required: [id], ", ""), &["--fail-on", "breaking"]);
+    assert_eq!(run.code, Some(4), "{}", run.stderr);
+    assert!(run.stdout.contains("`id` in the body of the webhook `paid` may be left out"), "{}", run.stdout);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_report_that_cannot_be_written_is_a_failure() {
+    let workspace = repository("diff-full");
+    let run = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["diff", "--no-rust", "--root"])
+        .arg(workspace.path(""))
+        .stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap())
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(100));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("cannot write there"), "{}", String::from_utf8_lossy(&run.stderr));
 }
 
 #[test]

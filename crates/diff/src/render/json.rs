@@ -10,7 +10,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// Reports as JSON: one list of changes, and a verdict for each pair of documents.
 pub fn json(verdicts: &[Verdict<'_>]) -> Value {
     let changes = verdicts.iter().flat_map(|verdict| verdict.report.changes.iter().map(|one| change(&verdict.name, one)));
-    let semver = verdicts.iter().map(|verdict| verdict.report.semver).max().unwrap_or(Step::None);
+    let semver = verdicts.iter().map(Verdict::step).max().unwrap_or(Step::None);
     json!({
         "schema_version": SCHEMA_VERSION,
         "changes": changes.collect::<Vec<_>>(),
@@ -23,7 +23,7 @@ fn verdict(verdict: &Verdict<'_>) -> Value {
     let report = verdict.report;
     json!({
         "name": verdict.name,
-        "semver": report.semver,
+        "semver": verdict.step(),
         "semver_from": if report.no_surface.is_some() { "rules" } else { "surfaces" },
         "no_surface": report.no_surface,
         "version": verdict.version.map(|version| version.to_string()),

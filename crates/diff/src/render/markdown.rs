@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use crate::{report::Change, version::Verdict};
 
-use super::groups;
+use super::{entry::Entry, groups};
 
 /// No comment is longer than this, in characters and in bytes.
 pub const LIMIT: usize = 65_000;
@@ -60,14 +60,15 @@ impl Section {
     fn of(changes: &[&Change], title: &str, budget: &mut usize) -> Self {
         let mut section = Self { count: changes.len(), body: String::new(), cut: 0 };
         let documentation: Vec<&&Change> = changes.iter().filter(|change| change.is_documentation()).collect();
-        for change in changes.iter().filter(|change| !change.is_documentation()) {
-            let text = [entry(change, USERS), entry(change, 0)].into_iter().find(|text| text.len() <= *budget);
+        let others: Vec<&Change> = changes.iter().filter(|change| !change.is_documentation()).copied().collect();
+        for entry in Entry::all(&others) {
+            let text = [shown(&entry, USERS), shown(&entry, 0)].into_iter().find(|text| text.len() <= *budget);
             match text {
                 Some(text) => {
                     *budget -= text.len();
                     section.body.push_str(&text);
                 }
-                None => section.cut += 1,
+                None => section.cut += entry.count(),
             }
         }
         if !documentation.is_empty() && title == "Other changes" {
@@ -88,21 +89,14 @@ impl Section {
     }
 }
 
-fn entry(change: &Change, users: usize) -> String {
+fn shown(entry: &Entry<'_>, users: usize) -> String {
     let mut out = String::new();
-    let tolerance = change.tolerance.reason().map(|reason| format!(" ({reason})")).unwrap_or_default();
-    let _ = writeln!(
-        out,
-        "- {}{tolerance} · `{}`, {}, {}",
-        escape(&change.text),
-        change.rule.id,
-        change.level.as_str(),
-        change.direction.as_str()
-    );
-    if let Some(rust) = &change.rust {
-        let _ = writeln!(out, "  - Rust, {}: {}", rust.step.as_str(), escape(&rust.text));
+    let first = entry.first();
+    let _ = writeln!(out, "- {} · `{}`, {}, {}", escape(&entry.text()), first.rule.id, first.level.as_str(), first.direction.as_str());
+    if let Some((step, text)) = entry.rust() {
+        let _ = writeln!(out, "  - Rust, {}: {}", step.as_str(), escape(&text));
     }
-    match change.used_by.as_slice() {
+    match entry.users().as_slice() {
         [] => {}
         [one] => {
             let _ = writeln!(out, "  - used by {}", code(one));
@@ -117,9 +111,11 @@ fn entry(change: &Change, users: usize) -> String {
             let _ = writeln!(out, "  - <details><summary>used by {} operations</summary>{shown}{more}</details>", several.len());
         }
     }
-    let _ = match change.base_pointer == change.revision_pointer {
-        true => writeln!(out, "  - {}", code(&change.base_pointer)),
-        false => writeln!(out, "  - {} → {}", code(&change.base_pointer), code(&change.revision_pointer)),
+    let (base, revision, more) = entry.places();
+    let more = if more > 0 { format!(" and {more} more like it") } else { String::new() };
+    let _ = match base == revision {
+        true => writeln!(out, "  - {}{more}", code(base)),
+        false => writeln!(out, "  - {} → {}{more}", code(base), code(revision)),
     };
     out
 }

@@ -1,5 +1,6 @@
 //! A report for people and for programs.
 
+mod entry;
 mod json;
 mod markdown;
 mod text;

@@ -8,7 +8,7 @@ use crate::{
     version::Verdict,
 };
 
-use super::groups;
+use super::{entry::Entry, groups};
 
 /// How many texts for readers are said one by one.
 const DOCUMENTATION: usize = 5;
@@ -25,8 +25,9 @@ pub fn details(verdict: &Verdict<'_>) -> String {
         let _ = writeln!(out, "{title}\n");
         let (documentation, others): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.is_documentation());
         let shown = if documentation.len() > DOCUMENTATION { &[] } else { documentation.as_slice() };
-        for change in others.into_iter().chain(shown.iter().copied()) {
-            write_change(&mut out, change);
+        let listed: Vec<&Change> = others.into_iter().chain(shown.iter().copied()).collect();
+        for entry in Entry::all(&listed) {
+            write_entry(&mut out, &entry);
         }
         if shown.len() < documentation.len() {
             let _ = writeln!(out, "  descriptions, titles or examples differ in {} places (documentation-changed)\n", documentation.len());
@@ -36,27 +37,29 @@ pub fn details(verdict: &Verdict<'_>) -> String {
     out
 }
 
-fn write_change(out: &mut String, change: &Change) {
-    let direction = change.direction.as_str();
-    let _ = writeln!(out, "  {} ({}, {direction})", change.rule.id, change.level.as_str());
-    let tolerance = change.tolerance.reason().map(|reason| format!(" ({reason})")).unwrap_or_default();
-    let _ = writeln!(out, "    {}{tolerance}", change.text);
-    if let Some(rust) = &change.rust {
-        let _ = writeln!(out, "    Rust ({}): {}", rust.step.as_str(), rust.text);
+fn write_entry(out: &mut String, entry: &Entry<'_>) {
+    let first = entry.first();
+    let _ = writeln!(out, "  {} ({}, {})", first.rule.id, first.level.as_str(), first.direction.as_str());
+    let _ = writeln!(out, "    {}", entry.text());
+    if let Some((step, text)) = entry.rust() {
+        let _ = writeln!(out, "    Rust ({}): {text}", step.as_str());
     }
-    if !change.used_by.is_empty() {
-        let _ = writeln!(out, "    used by {}", users(change));
+    let users = entry.users();
+    if !users.is_empty() {
+        let _ = writeln!(out, "    used by {}", several(&users));
     }
-    let _ = match change.base_pointer == change.revision_pointer {
-        true => writeln!(out, "    {}\n", change.base_pointer),
-        false => writeln!(out, "    {} → {}\n", change.base_pointer, change.revision_pointer),
+    let (base, revision, more) = entry.places();
+    let more = if more > 0 { format!(" and {more} more like it") } else { String::new() };
+    let _ = match base == revision {
+        true => writeln!(out, "    {base}{more}\n"),
+        false => writeln!(out, "    {base} → {revision}{more}\n"),
     };
 }
 
-fn users(change: &Change) -> String {
+fn several(users: &[&str]) -> String {
     const SHOWN: usize = 3;
-    let count = change.used_by.len();
-    let shown = change.used_by.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    let count = users.len();
+    let shown = users.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
     match count {
         1 => shown,
         count if count <= SHOWN => format!("{count} operations: {shown}"),

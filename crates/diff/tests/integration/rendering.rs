@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use switchboard_diff::{
     Report, Side, compare,
     render::{self, LIMIT},
-    version::Verdict,
+    version::{Presence, Verdict},
 };
 
 use crate::{code, vendors};
@@ -38,7 +38,7 @@ fn document(name: &str, description: &str) -> Value {
 }
 
 fn verdict<'r>(name: &str, version: &str, report: &'r Report) -> Verdict<'r> {
-    Verdict { name: name.to_owned(), version: Some(version.parse().unwrap()), report }
+    Verdict { name: name.to_owned(), version: Some(version.parse().unwrap()), report, presence: Presence::Both }
 }
 
 fn small() -> Report {
@@ -129,4 +129,36 @@ fn a_huge_report_fits_into_a_comment_and_says_what_was_cut() {
             .flat_map(|line| [line, "\n"])
             .collect::<String>()
     );
+}
+
+/// An API in which each of some operations can answer `429` from now on, and one is new.
+fn many(operations: usize) -> Report {
+    let api = |number: usize, statuses: &[&str]| {
+        let operation = |id: usize| {
+            let answers: serde_json::Map<String, Value> =
+                statuses.iter().map(|status| ((*status).to_owned(), json!({ "description": "It." }))).collect();
+            json!({ "get": { "operationId": format!("get{id}"), "responses": answers } })
+        };
+        let paths: serde_json::Map<String, Value> = (0..number).map(|id| (format!("/things/{id}"), operation(id))).collect();
+        json!({ "openapi": "3.1.0", "info": { "title": "Things", "version": "1" }, "paths": paths })
+    };
+    compare(&Side::plain(&api(operations, &["204"])), &Side::plain(&api(operations + 1, &["204", "429"])), &[])
+}
+
+#[test]
+fn one_edit_of_many_operations_is_told_once() {
+    let report = many(50);
+    assert_eq!(report.changes.len(), 51);
+    let (text, comment) = (render::text(&verdict("things", "0.3.1", &report)), render::markdown(&[verdict("things", "0.3.1", &report)]));
+    for told in [&text, &comment] {
+        assert_eq!(told.matches("error-status-added").count(), 1, "{told}");
+        assert!(told.contains("each of 50 operations can answer `429`"), "{told}");
+        assert!(told.contains("and 49 more like it"), "{told}");
+        assert!(told.contains("51 other"), "the verdict counts changes: {told}");
+        // Its sentence has named the operation.
+        assert!(!told.contains("used by GET /things/50") && !told.contains("used by `GET /things/50`"), "{told}");
+    }
+    assert_eq!(render::json(&[verdict("things", "0.3.1", &report)])["changes"].as_array().unwrap().len(), 51);
+    let few = render::text(&verdict("things", "0.3.1", &many(2)));
+    assert_eq!(few.matches("error-status-added").count(), 2, "{few}");
 }
