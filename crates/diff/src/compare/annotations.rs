@@ -152,10 +152,14 @@ impl<'d> Comparison<'d> {
 
     /// Sunset and stability: of a schema, a parameter or an operation.
     pub(super) fn promises(&mut self, words: Words<'_, 'd>, at: (Origin, Edge), lacking: Places, subject: &Subject) {
-        let show =
-            |value: Option<&Value>| value.and_then(Value::as_str).map_or_else(|| "no day".to_owned(), |day| format!("`{}`", short(day)));
+        let day = |value: Option<&Value>| value.and_then(Value::as_str).map(|day| format!("`{}`", short(day)));
         if let Some((old, new, places)) = self.changed_word(words, "x-sunset", lacking) {
-            let text = format!("goes on {}, which was {}", show(new), show(old));
+            let text = match (day(old), day(new)) {
+                (Some(old), Some(new)) => format!("goes on {new}, which was {old}"),
+                (None, Some(new)) => format!("goes on {new}"),
+                (Some(old), None) => format!("no longer says when it goes, which was {old}"),
+                (None, None) => "has another `x-sunset`, which is no text".to_owned(),
+            };
             self.edit(&rules::SUNSET_CHANGED, at, places, subject.clone(), text);
         }
         if let Some((old, new, places)) = self.changed_word(words, "x-stability-level", lacking) {

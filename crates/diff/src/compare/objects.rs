@@ -144,6 +144,15 @@ impl<'d> Comparison<'d> {
         let places = self.keyword(base_list.ok_or(lacking.base), revision_list.ok_or(lacking.revision), "required");
         let tolerance = base.map_or(Tolerance::Nothing, |base| self.optional(base));
         let effects = Effects { tolerance, ..rule.effects };
+        // A part can require what another one describes, which is then not what has changed.
+        let is_elsewhere = |part: Option<Part<'d>>, flat: &Flat<'d>| {
+            let described = flat.properties.get(name).map(Vec::as_slice).unwrap_or_default();
+            part.is_some_and(|part| !described.is_empty() && !described.iter().any(|(_, by)| by.at == part.at))
+        };
+        if is_elsewhere(required.0, &pair.base) || is_elsewhere(required.1, &pair.revision) {
+            let text = if required.1.is_some() { format!("requires `{name}`") } else { format!("no longer requires `{name}`") };
+            return self.edit_with(rule, effects, (pair.origin, edge), places, pair.subject(), text);
+        }
         let subject = match base {
             Some(base) => Subject::Base(base.at),
             None => {
