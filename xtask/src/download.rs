@@ -38,6 +38,9 @@ pub(crate) fn download(url: &str, known: Known) -> Result<Option<(Vec<u8>, About
     let request = Request { url: url.to_owned(), etag: known.etag, last_modified: known.last_modified, limits };
     let order = serde_json::to_string(&Order { request, out: out.clone() }).map_err(|error| failed(error.to_string()))?;
     term::err(&format!("{:>12} {url}", "Asking"));
+    if !is_built() {
+        term::err(&format!("{:>12} the program that downloads; that takes a minute, the first time", "Building"));
+    }
     let limits = child::Limits { time: TIME_TO_BUILD + limits.time, memory_mb: None };
     let ended = child::talk(&mut program(), &order, limits).map_err(|error| failed(format!("cannot run cargo: {error}")))?;
     match serde_json::from_str(ended.stdout.trim()) {
@@ -49,6 +52,12 @@ pub(crate) fn download(url: &str, known: Known) -> Result<Option<(Vec<u8>, About
         }
         Err(_) => Err(failed(format!("the download did not come to an end: {}", ended.last_words()))),
     }
+}
+
+/// Whether the program has been built where this one was.
+fn is_built() -> bool {
+    let name = format!("switchboard-download{}", env::consts::EXE_SUFFIX);
+    env::current_exe().is_ok_and(|own| own.with_file_name(name).exists())
 }
 
 fn program() -> Command {

@@ -64,10 +64,21 @@ pub(super) fn check(name: &str) -> Result<(), Problem> {
             );
         }
     }
+    let package = format!("switchboard-{name}");
+    if packages().contains(&package) {
+        return refuse(format!("a package `{package}` is in the workspace or among what it depends on"), "choose another name");
+    }
     if let Some(other) = modules_of_facade().into_iter().find(|other| *other == module) {
         return refuse(format!("the facade has a module `{other}`"), "choose another name");
     }
     Ok(())
+}
+
+/// All packages that cargo knows here.
+fn packages() -> Vec<String> {
+    let lock = fs::read_to_string("Cargo.lock").unwrap_or_default();
+    let names = lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+    names.map(str::to_owned).collect()
 }
 
 /// The crate's re-export stands beside the facade's own modules.

@@ -124,9 +124,14 @@ fn a_document_that_does_not_say_how_the_key_is_sent_is_a_question() {
 #[test]
 fn a_name_that_is_taken_or_means_something_else_is_refused() {
     let workspace = workspace("add-name");
-    for (name, part) in
-        [("pets", "`specs/pets` exists"), ("Acme", "kebab case"), ("match", "something else"), ("schemars", "something else")]
-    {
+    workspace.add("Cargo.lock", "version = 4\n\n[[package]]\nname = \"switchboard-fixtures\"\nversion = \"0.1.0\"\n");
+    for (name, part) in [
+        ("pets", "`specs/pets` exists"),
+        ("Acme", "kebab case"),
+        ("match", "something else"),
+        ("schemars", "something else"),
+        ("fixtures", "a package `switchboard-fixtures`"),
+    ] {
         let run = refused(&workspace, &["add", name, "--from", &from(&workspace)]);
         assert!(run.stderr.contains(part), "{name}: {}", run.stderr);
     }
