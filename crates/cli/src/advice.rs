@@ -18,6 +18,9 @@ pub(crate) fn of(error: &Error, in_sandbox: bool) -> Option<String> {
             format!("check the key ({variable}): `switchboard doctor` shows where keys come from; with --sandbox no key is needed")
         }
         ErrorKind::Connect => format!("`switchboard doctor {name}` tells name, connection and TLS apart"),
+        ErrorKind::Timeout if error.thread().is_some() => {
+            "the agent may still be at work: --timeout raises the limit, and --thread goes on with the conversation".to_owned()
+        }
         ErrorKind::Timeout => format!("--timeout raises the limit; `switchboard doctor {name}` tells name, connection and TLS apart"),
         ErrorKind::NotFound => not_found(error, vendor?, in_sandbox),
         ErrorKind::Conflict if error.status().is_none() => "wait a moment, and say it again".to_owned(),
@@ -40,8 +43,8 @@ fn of_setting(setting: &str, vendor: &Vendor, in_sandbox: bool) -> String {
         "base_url" => format!("correct {}: an address that begins with https://", facts.base_url_env),
         "options" => "an option is given as --option NAME=VALUE, or NAME:=JSON".to_owned(),
         "agent" => {
-            let list = vendor.list_of("assistant").or_else(|| vendor.list_of("agent"));
-            let list = list.map(|list| format!("; `{}` lists them", command(vendor, list, in_sandbox))).unwrap_or_default();
+            let list =
+                vendor.list_of_agents().map(|list| format!("; `{}` lists them", command(vendor, list, in_sandbox))).unwrap_or_default();
             format!("name it as `{}/AGENT`{list}", facts.name)
         }
         option => {

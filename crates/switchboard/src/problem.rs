@@ -18,7 +18,8 @@ pub(crate) fn request(vendor: &'static Vendor, detail: impl Into<String>, advice
 
 /// The limit of a turn ran out.
 pub(crate) fn turn_timeout(vendor: &'static Vendor, limit: Duration, state: &ConversationState) -> Error {
-    let detail = format!("no answer within {} s", limit.as_secs_f64());
+    let seen = state.unknown_state().map(|state| format!("; its state is `{state}`, which the vendor's document does not know"));
+    let detail = format!("no answer within {} s{}", limit.as_secs_f64(), seen.unwrap_or_default());
     let advice = if state.is_waiting() {
         "the agent may still be at work: Conversation::wait_for_reply goes on waiting"
     } else {

@@ -35,6 +35,10 @@ pub struct ConversationState {
     /// The vendor answered without a name for the conversation.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     lost: bool,
+    /// The state that the pending answer was last seen in, if no document knows it. For an error
+    /// that is made in this process.
+    #[serde(skip)]
+    unknown_state: Option<String>,
 }
 
 /// One thing that was said.
@@ -54,6 +58,7 @@ impl ConversationState {
             pending: None,
             history: Vec::new(),
             lost: false,
+            unknown_state: None,
         }
     }
 
@@ -102,6 +107,14 @@ impl ConversationState {
 
     pub(crate) fn set_pending(&mut self, message: Option<String>) {
         self.pending = message;
+    }
+
+    pub(crate) fn unknown_state(&self) -> Option<&str> {
+        self.unknown_state.as_deref()
+    }
+
+    pub(crate) fn set_unknown_state(&mut self, state: Option<String>) {
+        self.unknown_state = state;
     }
 
     pub(crate) fn history(&self) -> &[Said] {

@@ -128,6 +128,11 @@ impl Vendor {
         self.list_called(&format!("{kind}s"), "").or_else(|| lists().find(of_kind))
     }
 
+    /// The operation that lists the vendor's agents, if there is one.
+    pub fn list_of_agents(&self) -> Option<&'static Operation> {
+        self.list_of("assistant").or_else(|| self.list_of("agent"))
+    }
+
     /// Of several with this name, the one on the way to `path`, else the shortest.
     fn list_called(&self, name: &str, path: &str) -> Option<&'static Operation> {
         let found = self.operations.iter().filter(|operation| operation.is_list() && operation.facts.path.rsplit('/').next() == Some(name));

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics has failed, which is what it is for")]
 
 mod completions;
+mod doctor;
 mod dry_run;
 mod help;
 mod keys;

@@ -159,6 +159,8 @@ impl Invent {
             if let Some(outcome) = self.conclude(run::after(&messages, &question), &response, state) {
                 return outcome;
             }
+            let unknown = run::unknown_state(&messages, &question);
+            state.set_unknown_state(unknown.map(|state| self.client.transport().redact(state)));
         }
     }
 

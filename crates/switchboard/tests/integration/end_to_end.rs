@@ -1,7 +1,7 @@
 //! All five vendors over real sockets, played by the sandbox from their own documents.
 
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use switchboard::{Agent, Delta, Polling, invent, options};
 use switchboard_sandbox::Sandbox;
@@ -162,6 +162,44 @@ async fn a_failed_run_and_a_stuck_one_are_told_apart() {
     assert!(talk.wait_for_reply().await.unwrap_err().is_timeout());
     assert!(talk.send("Are you there?").await.unwrap_err().is_conflict());
     assert_no_violation(&stuck);
+}
+
+/// What comes out of a fault: an answer, or the questions that its error says yes to.
+async fn outcome(agent: Agent) -> (Result<String, switchboard::Error>, Duration) {
+    let begun = Instant::now();
+    (agent.send("Hello").await.map(|reply| reply.text), begun.elapsed())
+}
+
+#[tokio::test]
+async fn every_fault_ends_in_limited_time_with_an_answer_or_an_error_that_says_what_happened() {
+    let names = agents(&Sandbox::start().await.unwrap()).await;
+    for fault in ["truncate", "malformed-json", "html;status=200", "latency;ms=3000", "unknown-enum", "reset", "server-error;status=503"] {
+        let sandbox = Sandbox::builder().fault(fault).start().await.unwrap();
+        for name in &names {
+            let agent = agent(&sandbox, name).with_timeout(Duration::from_millis(1500));
+            let (outcome, time) = outcome(agent).await;
+            assert!(time < Duration::from_secs(3), "{fault} {name}: {time:?}");
+            let error = match outcome {
+                // An unknown value is kept, and read by nobody here.
+                Ok(text) => {
+                    assert!(fault == "unknown-enum" && text.starts_with("You said: Hello."), "{fault} {name}: {text}");
+                    continue;
+                }
+                Err(error) => error,
+            };
+            let (is_as_expected, words) = match fault {
+                "truncate" => (error.is_network() && error.may_have_been_processed(), "the connection broke"),
+                "malformed-json" => (error.is_decode(), "the JSON ends too early"),
+                "html;status=200" => (error.is_decode(), "text/html"),
+                "latency;ms=3000" => (error.is_timeout() && error.may_have_been_processed(), "no answer within 1.5 s"),
+                "unknown-enum" => (error.is_timeout() && error.thread().is_some(), "which the vendor's document does not know"),
+                "reset" => (error.is_network(), "connection"),
+                _ => (error.is_server(), "503"),
+            };
+            assert!(is_as_expected && error.to_string().contains(words), "{fault} {name}: {error}");
+            assert_eq!(error.vendor(), name.split('/').next(), "{error}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -96,7 +96,13 @@ fn key(vendor: &Vendor, connection: &Connection) -> Finding {
             // Says nothing about whether the vendor accepts it: that would take a call.
             match connection.transport(vendor) {
                 Err(problem) if problem.exit() == Exit::Auth => Finding::new(vendor, "key", State::Failed(Exit::Auth), problem.to_string()),
-                _ => Finding::new(vendor, "key", State::Fine, format!("{name} is set, {place}")),
+                _ => {
+                    let finding = Finding::new(vendor, "key", State::Fine, format!("{name} is set, {place}"));
+                    match vendor.list_of_agents().filter(|_| connection.variables().is_some()) {
+                        Some(list) => finding.with_hint(format!("not tried here; `{}` does", vendor.command(list).join(" "))),
+                        None => finding,
+                    }
+                }
             }
         }
     }

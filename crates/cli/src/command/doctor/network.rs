@@ -44,15 +44,34 @@ pub(super) async fn examine(vendor: &Vendor, transport: &Transport) -> Vec<Findi
     let check = if is_https { "tls" } else { "http" };
     match answer {
         Ok(answer) => {
-            findings.push(Finding::new(vendor, check, State::Fine, format!("answered in {}", milliseconds(begun))));
+            findings.push(answered(vendor, check, &answer, begun));
             findings.push(clock(vendor, &answer));
         }
-        Err(error) => findings.push(
-            Finding::new(vendor, check, State::Failed(Exit::of(&error)), error.to_string())
-                .with_hint("look for a proxy or a virus scanner that opens TLS, and for missing root certificates"),
-        ),
+        Err(error) => {
+            let hint = if is_https {
+                "look for a proxy or a virus scanner that opens TLS, and for root certificates that this machine does not have"
+            } else {
+                "what listens there may be no web server, or want https"
+            };
+            let what = error.without_advice().to_string();
+            findings.push(Finding::new(vendor, check, State::Failed(Exit::of(&error)), what).with_hint(hint));
+        }
     }
     findings
+}
+
+/// An answer. A page for people where an API should be is worth a word: it may come from the login
+/// of a network, or from the vendor's web site.
+fn answered(vendor: &Vendor, check: &'static str, answer: &RawResponse, begun: Instant) -> Finding {
+    let media_type = answer.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let detail = format!("answered in {}", milliseconds(begun));
+    if !media_type.starts_with("text/html") {
+        return Finding::new(vendor, check, State::Fine, detail);
+    }
+    Finding::new(vendor, check, State::Doubtful, format!("{detail}, with a web page")).with_hint(format!(
+        "if calls get pages, too, {} leads to a web site, or the network wants a login first",
+        vendor.facts.base_url_env
+    ))
 }
 
 /// Name and connection; whether both are there.

@@ -56,6 +56,14 @@ pub(super) fn of_message(message: &ChatMessage) -> Progress {
     }
 }
 
+/// A state that no document knows, in which something beside the question is.
+pub(super) fn unknown_state<'a>(messages: &'a [ChatMessage], question: &str) -> Option<&'a str> {
+    messages.iter().filter(|message| message.id != question).find_map(|message| match &message.status {
+        Some(RunStatus::Unknown(state)) => Some(state.as_str()),
+        _ => None,
+    })
+}
+
 /// Whether the assistant wrote it.
 pub(super) fn is_assistants(message: &ChatMessage) -> bool {
     match &message.role {
