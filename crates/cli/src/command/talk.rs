@@ -1,12 +1,16 @@
 //! What `ask` and `chat` have in common.
 
-use std::{future::Future, time::Duration};
+use std::{ffi::OsStr, future::Future, time::Duration};
 
-use clap::Args;
+use clap::{
+    Arg, Args, Command,
+    builder::{PossibleValue, StringValueParser, TypedValueParser},
+};
 use serde_json::{Map, Value};
 use switchboard::{Conversation, Reply};
 
 use crate::{
+    catalogue::VENDORS,
     connection::Connection,
     exit::Exit,
     problem::{Problem, Result},
@@ -16,7 +20,7 @@ use crate::{
 #[derive(Args, Debug)]
 pub struct AgentArguments {
     /// The agent, by the vendor's name for it; see `switchboard vendors`.
-    #[arg(value_name = "VENDOR/AGENT")]
+    #[arg(value_name = "VENDOR/AGENT", value_parser = Suggested, hide_possible_values = true)]
     agent: String,
     /// Go on with this conversation, by the vendor's name for it.
     #[arg(long, value_name = "THREAD")]
@@ -83,6 +87,22 @@ impl AgentArguments {
     /// The agent's name as it was given.
     pub fn name(&self) -> &str {
         &self.agent
+    }
+}
+
+/// Takes any text, and suggests the beginnings of names: who the agents are, only the vendors know.
+#[derive(Clone)]
+struct Suggested;
+
+impl TypedValueParser for Suggested {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> std::result::Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(VENDORS.iter().map(|vendor| PossibleValue::new(format!("{}/", vendor.facts.name)).help(vendor.facts.title))))
     }
 }
 

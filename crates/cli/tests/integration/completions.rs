@@ -3,27 +3,27 @@
 use crate::support::run;
 
 #[test]
-fn every_shell_completes_vendors_and_operations() {
-    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let script = run(&["completions", shell]).fine().out;
-        for word in ["fifth-element", "contacts.list", "chat.stream"] {
-            assert!(script.contains(word), "{shell} does not know {word}");
-        }
-    }
-}
-
-#[test]
-fn most_shells_complete_parameters_and_their_values() {
-    // The script for fish ends with the operation.
+fn every_shell_completes_vendors_operations_parameters_and_their_values() {
     for (shell, words) in [
-        ("bash", &["--org-id", "SUBSCRIBED"][..]),
-        ("zsh", &["--org-id", "SUBSCRIBED"]),
-        ("elvish", &["--org-id"]),
-        ("powershell", &["--org-id"]),
+        ("bash", ["fifth-element", "contacts.list", "chat.stream", "invent/", "--org-id", "SUBSCRIBED"]),
+        ("zsh", ["fifth-element", "contacts.list", "chat.stream", "invent/", "--org-id", "SUBSCRIBED"]),
+        ("fish", ["fifth-element", "contacts.list", "chat.stream", "'invent/'", "-l org-id", "SUBSCRIBED"]),
+        // These two complete no values.
+        ("elvish", ["fifth-element", "contacts.list", "chat.stream", "chat", "--org-id", "--all"]),
+        ("powershell", ["fifth-element", "contacts.list", "chat.stream", "chat", "--org-id", "--all"]),
     ] {
         let script = run(&["completions", shell]).fine().out;
         for word in words {
             assert!(script.contains(word), "{shell} does not know {word}");
         }
     }
+}
+
+#[test]
+fn fish_is_told_what_each_operation_takes() {
+    let script = run(&["completions", "fish"]).fine().out;
+    let of = |operation: &str| script.lines().filter(|line| line.contains(&format!("from {operation}\""))).collect::<Vec<_>>().join("\n");
+    assert!(of("chat.stream").contains("-l field -r -f -a 'message= "), "{}", of("chat.stream"));
+    assert!(of("models.list").contains("-l type -r -f -a 'llm sd'"), "{}", of("models.list"));
+    assert!(of("contacts.list").contains("-l all ") && !of("jobs.get").contains("-l all "));
 }

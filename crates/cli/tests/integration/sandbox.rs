@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead as _, BufReader},
-    process::Stdio,
+    process::{Command, Output, Stdio},
 };
 
 use serde_json::{Value, json};
@@ -51,21 +51,17 @@ fn the_example_in_the_help_of_any_operation_can_be_tried_as_it_stands() {
             let help = run(&["call", vendor.facts.name, &operation.name(), "--help"]).fine().out;
             let (_, example) = help.split_once("Example:\n  switchboard ").unwrap();
             let example = example.replace("@FILE", &format!("@{}", file.display()));
-            assert_eq!(sandboxed_words(&example), 0, "{example}");
+            let output = in_a_shell(&example);
+            assert!(output.status.success(), "{example}\n{}", String::from_utf8_lossy(&output.stderr));
         }
     }
 }
 
-/// How the command ends with these words, which a shell takes apart as they stand.
-fn sandboxed_words(words: &str) -> i32 {
-    let program = env!("CARGO_BIN_EXE_switchboard");
-    let mut shell = std::process::Command::new("sh");
+/// Runs the command with these words, which a shell takes apart as they stand.
+fn in_a_shell(words: &str) -> Output {
+    let mut shell = Command::new("sh");
     shell.env_clear().env("PATH", "/usr/bin:/bin").env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
-    let output = shell.args(["-c", &format!("'{program}' {words}")]).output().unwrap();
-    if !output.status.success() {
-        println!("{}", String::from_utf8_lossy(&output.stderr));
-    }
-    output.status.code().unwrap()
+    shell.args(["-c", &format!("'{}' {words}", env!("CARGO_BIN_EXE_switchboard"))]).output().unwrap()
 }
 
 #[test]

@@ -74,7 +74,11 @@ impl Terminal {
     }
 
     fn press(&mut self, keys: &str) {
-        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.press_bytes(keys.as_bytes());
+    }
+
+    fn press_bytes(&mut self, keys: &[u8]) {
+        self.keyboard.write_all(keys).unwrap();
         self.keyboard.flush().unwrap();
     }
 
@@ -156,6 +160,19 @@ fn a_failed_turn_is_told_and_the_conversation_goes_on() {
     terminal.wait_for_prompt("");
     terminal.press("Hello again\r");
     terminal.wait("the answer", |screen| screen.contains("You said: Hello again."));
+    terminal.press(CTRL_D);
+    assert_eq!(terminal.exit_code(), 0);
+}
+
+#[test]
+fn what_is_no_text_is_not_sent_and_the_conversation_goes_on() {
+    let mut terminal = Terminal::run(&["chat", "invicta/7", "--sandbox"], &[]);
+    terminal.wait_for_prompt("");
+    terminal.press_bytes(b"\xff\xfe\r");
+    terminal.wait("the note", |screen| screen.contains("no text in UTF-8, and was not sent"));
+    terminal.press("Gr\u{fc}\u{df}e\r");
+    terminal.wait("the answer", |screen| screen.contains("You said: Gr\u{fc}\u{df}e. This is turn 1."));
+    terminal.wait_for_prompt("");
     terminal.press(CTRL_D);
     assert_eq!(terminal.exit_code(), 0);
 }

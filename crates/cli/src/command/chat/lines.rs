@@ -22,6 +22,8 @@ const PROMPT: &str = "> ";
 pub(super) enum Line {
     /// What was said.
     Text(String),
+    /// What is no text: it came from a terminal with another encoding.
+    NotText,
     /// Ctrl-C while typing.
     Interrupted,
     /// Ctrl-D, or the end of the file.
@@ -91,6 +93,7 @@ fn typed() -> Result<Box<dyn FnMut() -> io::Result<Line> + Send>> {
         Ok(text) => Ok(Line::Text(text)),
         Err(ReadlineError::Interrupted) => Ok(Line::Interrupted),
         Err(ReadlineError::Eof) => Ok(Line::End),
+        Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => Ok(Line::NotText),
         Err(error) => Err(io::Error::other(error)),
     }))
 }

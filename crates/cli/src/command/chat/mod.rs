@@ -44,6 +44,7 @@ pub async fn run(arguments: &Arguments, connection: &Connection, output: &mut Ou
                 }
                 outcome => outcome?,
             },
+            Line::NotText => output.note("That was no text in UTF-8, and was not sent.")?,
             Line::Interrupted => output.note("Ctrl-D ends the conversation.")?,
             Line::End => break,
         }

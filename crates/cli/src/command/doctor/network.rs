@@ -48,12 +48,17 @@ pub(super) async fn examine(vendor: &Vendor, transport: &Transport) -> Vec<Findi
             findings.push(clock(vendor, &answer));
         }
         Err(error) => {
-            let hint = if is_https {
-                "look for a proxy or a virus scanner that opens TLS, and for root certificates that this machine does not have"
-            } else {
-                "what listens there may be no web server, or want https"
-            };
             let what = error.without_advice().to_string();
+            let hint = if what.contains("certificate") {
+                format!(
+                    "it is for another name, over, or signed by nobody whom this machine trusts, perhaps by a proxy or a virus scanner \
+                     that opens TLS; `openssl s_client -connect {host}:{port} -servername {host}` shows it"
+                )
+            } else if is_https {
+                "look for a proxy or a virus scanner that opens TLS, and for a server that speaks no TLS on this port".to_owned()
+            } else {
+                "what listens there may be no web server, or want https".to_owned()
+            };
             findings.push(Finding::new(vendor, check, State::Failed(Exit::of(&error)), what).with_hint(hint));
         }
     }
