@@ -137,16 +137,15 @@ async fn an_id_that_servers_do_not_agree_on_is_a_violation() {
     let sandbox = Sandbox::start().await.unwrap();
     for (id, expected) in [
         ("%ff", "path id: it is not text in UTF-8"),
-        ("a%00b", "path id: it has a control character"),
-        ("%0a", "path id: it has a control character"),
+        ("a%00b", "path id: it has a zero byte"),
         ("%2e%2e", "path id: it leads to another path"),
         ("%2E", "path id: it leads to another path"),
     ] {
         let answer = bare(request(&sandbox, "selcora", "GET", &format!("/agents/{id}"))).await;
         assert!(answer.status == 400 && violation(&answer).unwrap().starts_with(expected), "{id}: {answer:?}");
     }
-    let answer = bare(request(&sandbox, "fifth-element", "GET", "/jobs/%C3%A4%2Fb")).await;
-    assert_eq!((answer.status, answer.at("/data/id")), (200, &json!("ä/b")));
+    let answer = bare(request(&sandbox, "fifth-element", "GET", "/jobs/%C3%A4%2Fb%0A")).await;
+    assert_eq!((answer.status, answer.at("/data/id")), (200, &json!("ä/b\n")));
 }
 
 #[tokio::test]
