@@ -325,6 +325,17 @@ impl Merged {
         }
     }
 
+    /// Whether nothing was added to the component that `member` refers to.
+    pub(super) fn says_no_more_than(&self, member: &Value, components: &Schema) -> bool {
+        let Some(component) = schema::component_of(member).and_then(|name| components.get(name)?.as_object()) else { return false };
+        let same = |key: &String| match (self.out.get(key), component.get(key)) {
+            (Some(one), Some(other)) => key == "required" && same_set(one, other) || bare_of(key, one) == bare_of(key, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        let keys = schema::constraints(&self.out).chain(schema::constraints(component));
+        !self.conflict && self.unions.is_empty() && self.nullable == Some(schema::is_nullable(component)) && keys.into_iter().all(same)
+    }
+
     pub(super) fn into_schema(self, outer: &Value) -> Value {
         let said = |key: &str| outer.get(key).cloned();
         let mut out = if self.conflict {
@@ -360,6 +371,16 @@ impl Merged {
         }
         Value::Object(out)
     }
+}
+
+fn same_set(one: &Value, other: &Value) -> bool {
+    let (Some(one), Some(other)) = (one.as_array(), other.as_array()) else { return false };
+    one.iter().all(|name| other.contains(name)) && other.iter().all(|name| one.contains(name))
+}
+
+/// The value of a keyword without annotations.
+fn bare_of(key: &str, value: &Value) -> Value {
+    bare(&json!({ key: value }))
 }
 
 /// How many values a value holds.

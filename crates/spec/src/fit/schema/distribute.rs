@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::compose::{CONFLICT, Merged, NAME_HINT, NESTING};
+use super::{
+    compose::{CONFLICT, Merged, NAME_HINT, NESTING},
+    disjoint,
+};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
@@ -99,32 +102,34 @@ pub(super) fn apply(schema: &mut Value, at: &str, components: &Schema, written: 
     if unions.is_empty() {
         return;
     }
-    let product = unions.iter().map(Vec::len).fold(1, usize::saturating_mul);
-    if unions.len() > 1 && product > MOST_VARIANTS && cx.allows(&TOO_MANY) {
-        cx.found(&TOO_MANY, at, format!("{product} combinations"));
+    let shared: Schema = base.iter().filter_map(|key| Some((key.clone(), object.get(key)?.clone()))).collect();
+    let shared = Value::Object(shared);
+    let most = if cx.allows(&TOO_MANY) { MOST_VARIANTS } else { usize::MAX };
+    let fits = |chosen: &[Value], member: &Value| {
+        !chosen.iter().chain([&shared]).any(|other| disjoint::exclude_each_other(other, member, components))
+    };
+    let Some(variants) = combinations(&unions, &fits, most) else {
+        cx.found(&TOO_MANY, at, format!("more than {most} combinations"));
+        return;
+    };
+    if variants.is_empty() && cx.allows(&CONFLICT) {
+        // No value is right; what a vendor means by that is not for us to say.
+        cx.found(&CONFLICT, at, "no member fits what stands beside the union");
+        object.retain(|key, _| schema::is_annotation(key) || key == "nullable");
         return;
     }
     cx.found(&UNION_SIBLINGS, at, "");
-    let mut shared = Schema::new();
-    for key in base {
-        if let Some(value) = schema::take(object, &key) {
-            shared.insert(key, value);
-        }
+    for key in &base {
+        schema::take(object, key);
     }
-    let mut variants: Vec<Vec<Value>> = vec![Vec::new()];
-    for union in &unions {
-        variants = variants
-            .iter()
-            .flat_map(|chosen| union.iter().map(|member| [chosen.as_slice(), std::slice::from_ref(member)].concat()))
-            .collect();
-    }
-    let merged: Vec<(Merged, Value)> = variants
+    let merged: Vec<(Merged, Result<Value, Value>)> = variants
         .into_iter()
         .map(|chosen| {
             let hint: String = chosen.iter().filter_map(schema::component_of).collect::<Vec<_>>().join("-");
             let origin = chosen.first().and_then(|first| first.get(walk::ORIGIN)).cloned().unwrap_or_else(|| json!(at));
+            let alone = <[Value; 1]>::try_from(chosen.clone()).ok();
             let mut members = chosen;
-            members.push(Value::Object(shared.clone()));
+            members.push(shared.clone());
             let mut variant = json!({ "allOf": members, walk::ORIGIN: origin, NESTING: nesting + 1 });
             if !hint.is_empty() {
                 variant[NAME_HINT] = json!(hint);
@@ -133,11 +138,13 @@ pub(super) fn apply(schema: &mut Value, at: &str, components: &Schema, written: 
             merged.add(&variant, components, &mut Vec::new(), 0);
             *written += merged.written;
             merged.conflict |= merged.cut;
-            (merged, variant)
+            // What says nothing beyond a component is that component.
+            let component = alone.map(|[member]| member).filter(|member| merged.says_no_more_than(member, components));
+            (merged, component.ok_or(variant))
         })
         .collect();
     // `type: boolean` beside a union of a boolean and a text is a slip: the union knows better.
-    let slip = shared.keys().all(|key| key == "type" || key == "format") && merged.iter().any(|(merged, _)| merged.conflict);
+    let slip = base.iter().all(|key| key == "type" || key == "format") && merged.iter().any(|(merged, _)| merged.conflict);
     if merged.iter().any(|(merged, _)| merged.cut) {
         cx.found(&TOO_MANY, at, "composed of too much");
     }
@@ -151,13 +158,34 @@ pub(super) fn apply(schema: &mut Value, at: &str, components: &Schema, written: 
         _ => merged
             .into_iter()
             .filter(|(merged, _)| !merged.conflict || !possible)
-            .map(|(merged, variant)| merged.into_schema(&variant))
+            .map(|(merged, variant)| variant.unwrap_or_else(|variant| merged.into_schema(&variant)))
             .collect(),
     };
     if !possible && cx.allows(&CONFLICT) {
         cx.found(&CONFLICT, at, "no member fits what stands beside the union");
     }
     object.insert("oneOf".to_owned(), Value::Array(variants));
+}
+
+/// One member of each union, in every way in which all fit together; nothing if there are more
+/// than `most` of several unions.
+fn combinations(unions: &[Vec<Value>], fits: &dyn Fn(&[Value], &Value) -> bool, most: usize) -> Option<Vec<Vec<Value>>> {
+    let mut out: Vec<Vec<Value>> = vec![Vec::new()];
+    for union in unions {
+        let mut next = Vec::new();
+        for chosen in &out {
+            for member in union.iter().filter(|member| fits(chosen, member)) {
+                let name = schema::component_of(member);
+                let is_new = name.is_none() || !chosen.iter().any(|other| schema::component_of(other) == name);
+                next.push([chosen.as_slice(), if is_new { std::slice::from_ref(member) } else { &[] }].concat());
+            }
+            if unions.len() > 1 && next.len() > most {
+                return None;
+            }
+        }
+        out = next;
+    }
+    Some(out)
 }
 
 fn only_asks_for_members(member: &Value) -> bool {

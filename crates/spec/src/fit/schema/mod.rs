@@ -9,6 +9,7 @@ mod alias;
 mod annotations;
 mod circles;
 mod compose;
+mod disjoint;
 mod distribute;
 pub(crate) use compose::name_of_place;
 use compose::{Compositions, Place};
