@@ -178,7 +178,8 @@ impl<'a> Generator<'a> {
         if let Some(Value::String(keyword)) = schema.remove(GAP) {
             self.gaps.insert(format!("`{keyword}` twice in one place"));
         }
-        let unknown = schema.keys().filter(|keyword| !UNDERSTOOD.contains(&keyword.as_str()));
+        // An extension says nothing about what is valid.
+        let unknown = schema.keys().filter(|keyword| !UNDERSTOOD.contains(&keyword.as_str()) && !keyword.starts_with("x-"));
         self.gaps.extend(unknown.map(|keyword| format!("the keyword `{keyword}`")));
         if schema.remove(PLANTED).is_some() {
             self.planted = true;

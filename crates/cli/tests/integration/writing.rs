@@ -12,12 +12,13 @@ use crate::support::{run, switchboard};
 #[test]
 fn in_a_pipe_every_line_is_json() {
     let vendors = run(&["vendors"]).fine().lines();
-    assert_eq!(
-        vendors.iter().map(|line| line["name"].as_str().unwrap()).collect::<Vec<_>>(),
-        ["fifth-element", "invent", "invicta", "lucidsense", "selcora"]
-    );
-    assert_eq!(vendors.iter().map(|line| line["operations"].as_u64().unwrap()).sum::<u64>(), 101);
-    for vendor in VENDORS {
+    let names: Vec<_> = vendors.iter().map(|line| line["name"].as_str().unwrap()).collect();
+    assert_eq!(names, VENDORS.iter().map(|vendor| vendor.facts.name).collect::<Vec<_>>());
+    for name in ["fifth-element", "invent", "invicta", "lucidsense", "selcora"] {
+        assert!(names.contains(&name), "{name}");
+    }
+    for (vendor, line) in VENDORS.iter().zip(&vendors) {
+        assert_eq!(line["operations"], vendor.operations.len());
         assert_eq!(run(&["operations", vendor.facts.name]).fine().lines().len(), vendor.operations.len());
     }
 }
