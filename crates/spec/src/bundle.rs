@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     Cost, Finding, Problem, Rule,
+    check::Names,
     load::Document,
     pointer,
     position::{Kind, walk},
@@ -43,6 +44,7 @@ pub fn bundle(mut document: Document, folder: &Path) -> Result<(Document, Vec<Fi
     let mut bundler = Bundler {
         files: Files::new(folder, &document.file)?,
         document: &document,
+        names: Names::of(&document.value),
         placed: BTreeMap::new(),
         taken: BTreeMap::new(),
         queue: VecDeque::new(),
@@ -63,6 +65,8 @@ type Place = (PathBuf, String, Kind);
 struct Bundler<'a> {
     files: Files,
     document: &'a Document,
+    /// What schemas of the document call themselves: no files.
+    names: Names<'a>,
     /// Where each place that was referred to has been put.
     placed: BTreeMap<Place, String>,
     /// The names in use, by section.
@@ -182,6 +186,9 @@ impl Bundler<'_> {
                 }
             }
         };
+        if origin.is_none() && self.names.is_id(target) {
+            return Ok(None);
+        }
         let (file, place) = match (Target::parse(target), origin) {
             (Target::File { path, pointer }, _) => {
                 let file = self

@@ -6,6 +6,8 @@
 mod addresses;
 mod references;
 
+pub(crate) use references::Names;
+
 use crate::{Problem, load::Document};
 
 /// Refuses a document with a reference that leads nowhere, or with a path that is an address.

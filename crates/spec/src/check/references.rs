@@ -38,14 +38,14 @@ pub(super) fn check(document: &Document) -> Result<(), Problem> {
 }
 
 /// The names that references of JSON Schema can use beside pointers.
-struct Names<'a> {
+pub(crate) struct Names<'a> {
     anchors: HashSet<&'a str>,
     /// `$id` of schemas, with the pointers of those schemas.
     ids: Vec<(&'a str, String)>,
 }
 
 impl<'a> Names<'a> {
-    fn of(document: &'a Value) -> Self {
+    pub(crate) fn of(document: &'a Value) -> Self {
         let mut names = Self { anchors: HashSet::new(), ids: Vec::new() };
         walk(document, Kind::Document, "#", &mut |kind, pointer, value| {
             if kind != Kind::Schema {
@@ -62,7 +62,7 @@ impl<'a> Names<'a> {
     }
 
     /// Does the reference name a schema of this document by its `$id`?
-    fn is_id(&self, target: &str) -> bool {
+    pub(crate) fn is_id(&self, target: &str) -> bool {
         let resource = target.split('#').next().unwrap_or_default();
         !resource.is_empty() && self.ids.iter().any(|(id, _)| id.trim_end_matches('#') == resource)
     }
