@@ -262,6 +262,10 @@ pub(crate) fn settle(schema: &mut Value, cx: &mut Context) -> bool {
     if nullable {
         schema::set_nullable(object);
     }
+    // Values that came together may have names that are one.
+    for member in &mut kept {
+        enums::apply(member, cx);
+    }
     let tag = schema::take(object, TAG);
     schema::take(object, "oneOf");
     match kept.len() {
@@ -272,9 +276,6 @@ pub(crate) fn settle(schema: &mut Value, cx: &mut Context) -> bool {
         0 => {}
         1 => replace(object, kept.into_iter().next().unwrap_or_default()),
         _ => {
-            for member in &mut kept {
-                enums::apply(member, cx);
-            }
             object.insert("oneOf".to_owned(), Value::Array(kept));
             if anything {
                 object.insert(OPEN.to_owned(), json!(true));
