@@ -63,9 +63,11 @@ impl Hoister<'_> {
         let mut component = schema.take();
         let mut reference = Schema::new();
         if let Some(object) = component.as_object_mut() {
-            for key in ["nullable", WIRE_NAME, "deprecated"] {
+            // A member of a union has no words of its own.
+            let moved: &[&str] = if in_union { &["nullable", WIRE_NAME] } else { &["nullable", WIRE_NAME, "deprecated"] };
+            for key in moved {
                 if let Some(value) = schema::take(object, key) {
-                    reference.insert(key.to_owned(), value);
+                    reference.insert((*key).to_owned(), value);
                 }
             }
             schema::take(object, NAME_HINT);
