@@ -1,15 +1,13 @@
 //! `allOf`: one schema of several that all hold.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{MEMBER_NAME, distribute};
+use super::{MEMBER_NAME, compositions::Compositions, distribute};
 use crate::{
     context::Context,
     finding::{Cost, Rule},
-    names::{self, Taken},
-    pointer,
     schema::{self, Schema},
     walk,
 };
@@ -31,100 +29,6 @@ pub const NAME_HINT: &str = "x-name-hint";
 
 /// Components composed of components composed of …: nobody has more of them.
 const DEEPEST: usize = 500;
-
-/// `allOf` inside of other schemas. A component may hold a composition of itself, so each
-/// distinct one becomes a component, merged once.
-pub(crate) struct Compositions {
-    by_meaning: BTreeMap<String, String>,
-    taken: Taken,
-    /// New components that no rule has seen yet, each with how many it was found inside of.
-    pub(crate) pending: Vec<(String, Value, usize)>,
-    /// How many compositions the schema that is looked at was found inside of.
-    pub(crate) depth: usize,
-    /// The values that merging has written so far, and how many it may.
-    pub(super) written: usize,
-    most: usize,
-}
-
-/// The values that merging may write for each value of the document, and for a document of
-/// whatever size. Published documents need less than a tenth of it; schemas that are composed of
-/// unions of each other without end need any number.
-const WRITTEN_FOR_EACH: usize = 40;
-const WRITTEN_FOR_ALL: usize = 40_000;
-
-/// Compositions found inside of compositions: a document has a few levels of them. One that is
-/// composed of a union of itself has no end of them.
-const DEEPEST_COMPOSITION: usize = 16;
-
-/// The text of a composition: one that grows with each level is larger soon.
-const LARGEST_COMPOSITION: usize = 1 << 18;
-
-impl Compositions {
-    /// Compositions beside the given components, in a document of so many values.
-    pub(crate) fn beside(components: &Schema, size: usize) -> Self {
-        let mut taken = Taken::default();
-        for name in components.keys() {
-            taken.unique(name);
-        }
-        Self {
-            by_meaning: BTreeMap::new(),
-            taken,
-            pending: Vec::new(),
-            depth: 0,
-            written: 0,
-            most: WRITTEN_FOR_ALL + WRITTEN_FOR_EACH * size,
-        }
-    }
-
-    /// Whether merging has written so much that it is without end. `schema` is any value then.
-    fn give_up(&self, schema: &mut Value, at: &str, cx: &mut Context) -> bool {
-        if self.written <= self.most || !cx.allows(&distribute::TOO_MANY) {
-            return false;
-        }
-        if let Some(object) = schema.as_object_mut() {
-            cx.found(&distribute::TOO_MANY, at, "composed of itself without end");
-            object.retain(|key, _| schema::is_annotation(key) || key == "nullable");
-        }
-        true
-    }
-
-    /// Puts a component in the place of a composition.
-    fn replace(&mut self, schema: &mut Value, cx: &mut Context) {
-        let at = walk::origin(schema);
-        let meaning = bare(schema).to_string();
-        if (self.depth >= DEEPEST_COMPOSITION || meaning.len() > LARGEST_COMPOSITION) && !self.by_meaning.contains_key(&meaning) {
-            cx.found(&distribute::TOO_MANY, at, "composed of itself without end");
-            if let Some(object) = schema.as_object_mut() {
-                object.retain(|key, _| schema::is_annotation(key) || key == "nullable");
-            }
-            return;
-        }
-        let name = self.by_meaning.entry(meaning).or_insert_with(|| {
-            let hint = schema.get(NAME_HINT).and_then(Value::as_str).map_or_else(|| name_of_place(&at), str::to_owned);
-            let name = self.taken.unique(&names::pascal(&hint));
-            let mut component = schema.clone();
-            if let Some(object) = component.as_object_mut() {
-                schema::take(object, NESTING);
-            }
-            self.pending.push((name.clone(), component, self.depth + 1));
-            name
-        });
-        let mut reference = Schema::new();
-        reference.insert("allOf".to_owned(), json!([{ "$ref": pointer::join("#/components/schemas", name) }]));
-        for key in ["nullable", "description", "deprecated", "x-wire-name", walk::ORIGIN] {
-            if let Some(value) = schema.get(key) {
-                reference.insert(key.to_owned(), value.clone());
-            }
-        }
-        *schema = Value::Object(reference);
-    }
-}
-
-/// `#/components/schemas/Pet/properties/owner` → `Pet-owner`.
-pub(crate) fn name_of_place(at: &str) -> String {
-    const NOISE: &[&str] = &["components", "schemas", "properties", "paths", "content", "schema", "application/json", "allOf"];
-    pointer::steps(at).into_iter().filter(|step| !NOISE.contains(&step.as_str())).collect::<Vec<_>>().join("-")
-}
 
 /// Where a schema stands that the rules look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +52,7 @@ pub(crate) fn apply(schema: &mut Value, place: Place, components: &Schema, compo
             compositions.replace(schema, cx);
             return;
         }
-        if compositions.give_up(schema, &at, cx) {
+        if compositions.give_up(schema, cx) {
             return;
         }
         let mut merged = Merged::default();
@@ -168,7 +72,7 @@ pub(crate) fn apply(schema: &mut Value, place: Place, components: &Schema, compo
         let nested = distribute::nesting(schema) >= MOST_IN_PLACE;
         if place == Place::Copied || (place == Place::Written && (nested || lists_its_own(schema, &at))) {
             compositions.replace(schema, cx);
-        } else if !compositions.give_up(schema, &at, cx) {
+        } else if !compositions.give_up(schema, cx) {
             distribute::apply(schema, &at, components, &mut compositions.written, cx);
         }
     }

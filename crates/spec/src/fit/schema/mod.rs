@@ -9,10 +9,12 @@ mod alias;
 mod annotations;
 mod circles;
 mod compose;
+mod compositions;
 mod disjoint;
 mod distribute;
-pub(crate) use compose::name_of_place;
-use compose::{Compositions, Place};
+use compose::Place;
+use compositions::Compositions;
+pub(crate) use compositions::name_of_place;
 
 pub use annotations::{MEMBER_NAME, OTHER as ANNOTATIONS};
 pub use compose::{NAME_HINT, NESTING, bare};
@@ -97,19 +99,20 @@ const DEEPEST: usize = 8;
 
 /// Applies the rules that look at one schema, and at components beside it.
 fn one_by_one(schema: &mut Value, place: Place, components: &Schema, compositions: &mut Compositions, cx: &mut Context) {
-    for _ in 0..DEEPEST {
+    let ends = (0..DEEPEST).any(|_| {
         compose::apply(schema, place, components, compositions, cx);
         // A union of one member is that member, which may be composed in its turn.
         if union::apply(schema, components, cx) {
-            continue;
+            return false;
         }
         // What was merged may speak of a type that none of it has declared, or of several.
         infer_type::apply(schema, cx);
         stray_keywords::apply(schema, cx);
         // Values of several types are a union of their types.
-        if !enums::apply(schema, cx) {
-            break;
-        }
+        !enums::apply(schema, cx)
+    });
+    if !ends {
+        compositions::any_value(schema, cx);
     }
     required::apply(schema, cx);
     additional::apply(schema, cx);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     compose::{NAME_HINT, bare},
-    enums::{self, VARIANTS},
+    enums::VARIANTS,
 };
 use crate::{
     context::Context,
@@ -190,7 +190,7 @@ impl Flat<'_> {
 }
 
 /// Leaves one of several members that decode alike. Also gives the place that each member has now.
-fn fold(members: Vec<Value>) -> (Vec<Value>, Vec<Option<usize>>) {
+pub(super) fn fold(members: Vec<Value>) -> (Vec<Value>, Vec<Option<usize>>) {
     let mut out: Vec<Value> = Vec::new();
     let mut meanings: HashMap<String, usize> = HashMap::new();
     let mut places = Vec::new();
@@ -217,7 +217,7 @@ fn fold(members: Vec<Value>) -> (Vec<Value>, Vec<Option<usize>>) {
 }
 
 /// Keeps some of the members; the places of the others follow.
-fn retain(members: &mut Vec<Value>, places: &mut [Option<usize>], keep: impl Fn(&Value) -> bool) {
+pub(super) fn retain(members: &mut Vec<Value>, places: &mut [Option<usize>], keep: impl Fn(&Value) -> bool) {
     let mut moved: Vec<Option<usize>> = Vec::with_capacity(members.len());
     let mut count = 0;
     for member in members.iter() {
@@ -228,100 +228,6 @@ fn retain(members: &mut Vec<Value>, places: &mut [Option<usize>], keep: impl Fn(
     for place in places {
         *place = place.and_then(|old| moved[old]);
     }
-}
-
-/// Folds the members of a union once more, when they have become what they are: some may accept
-/// anything by now, or be alike. Whether the union has changed.
-pub(crate) fn settle(schema: &mut Value, cx: &mut Context) -> bool {
-    if !cx.allows(&RULE) {
-        return false;
-    }
-    let at = walk::origin(schema);
-    let Some(object) = schema.as_object_mut() else { return false };
-    let Some(Value::Array(members)) = object.get("oneOf") else { return false };
-    let before = members.len();
-    let mut members = members.clone();
-    let mut nullable = false;
-    let mut spliced = false;
-    // A tag counts the members, so a union that has one stays what it is.
-    if !object.contains_key(TAG) && members.iter().any(is_only_a_union) {
-        spliced = true;
-        members = members.into_iter().flat_map(|member| if is_only_a_union(&member) { inner(member) } else { vec![member] }).collect();
-    }
-    // A member is not null: its union is.
-    for member in members.iter_mut().filter_map(Value::as_object_mut) {
-        nullable |= schema::take(member, "nullable") == Some(json!(true));
-    }
-    let (mut kept, mut places) = fold(members);
-    let anything = kept.iter().any(schema::accepts_anything);
-    retain(&mut kept, &mut places, |member| !schema::accepts_anything(member));
-    if kept.len() == before && !nullable && !spliced {
-        return false;
-    }
-    cx.found(&RULE, at.clone(), "");
-    if nullable {
-        schema::set_nullable(object);
-    }
-    // Values that came together may have names that are one.
-    for member in &mut kept {
-        enums::apply(member, cx);
-    }
-    let tag = schema::take(object, TAG);
-    schema::take(object, "oneOf");
-    match kept.len() {
-        1 if anything && cx.allows(&ANYTHING) => {
-            schema::take(object, "type");
-            cx.found(&ANYTHING, at, "");
-        }
-        0 => {}
-        1 => replace(object, kept.into_iter().next().unwrap_or_default()),
-        _ => {
-            object.insert("oneOf".to_owned(), Value::Array(kept));
-            if anything {
-                object.insert(OPEN.to_owned(), json!(true));
-            }
-            if let Some(tag) = tag {
-                object.insert(TAG.to_owned(), moved(tag, &places));
-            }
-        }
-    }
-    true
-}
-
-/// Whether a member is a union that nothing is said of.
-fn is_only_a_union(member: &Value) -> bool {
-    let Some(object) = member.as_object() else { return false };
-    object.contains_key("oneOf")
-        && !object.contains_key(TAG)
-        && !object.contains_key("description")
-        && schema::constraints(object).all(|key| key == "oneOf" || key == "nullable")
-}
-
-/// The members of a union that is a member. Its null and its openness are members, too.
-fn inner(mut member: Value) -> Vec<Value> {
-    let mut members = match member.get_mut("oneOf").map(Value::take) {
-        Some(Value::Array(members)) => members,
-        _ => Vec::new(),
-    };
-    if let Some(first) = members.first_mut().and_then(Value::as_object_mut).filter(|_| member.get("nullable") == Some(&json!(true))) {
-        schema::set_nullable(first);
-    }
-    if member.get(OPEN).is_some() {
-        members.push(json!({}));
-    }
-    members
-}
-
-/// The tag of a union whose members have moved.
-fn moved(mut tag: Value, places: &[Option<usize>]) -> Value {
-    if let Some(mapping) = tag.get_mut("mapping").and_then(Value::as_object_mut) {
-        let now = |place: &Value| places.get(usize::try_from(place.as_u64()?).ok()?).copied().flatten();
-        mapping.retain(|_, place| now(place).is_some());
-        for place in mapping.values_mut() {
-            *place = json!(now(place));
-        }
-    }
-    tag
 }
 
 fn schema_type(member: &Value) -> Option<&str> {
@@ -382,7 +288,7 @@ fn join(known: &mut Value, member: &Value) {
 }
 
 /// Puts the only member of a union in its place.
-fn replace(object: &mut Schema, member: Value) {
+pub(super) fn replace(object: &mut Schema, member: Value) {
     if member.get("$ref").is_some() {
         object.insert("allOf".to_owned(), json!([member]));
         return;
