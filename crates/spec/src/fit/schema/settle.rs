@@ -74,7 +74,7 @@ fn members(schema: &mut Value, cx: &mut Context) -> bool {
     let (mut kept, mut places) = union::fold(members);
     let anything = kept.iter().any(schema::accepts_anything);
     union::retain(&mut kept, &mut places, |member| !schema::accepts_anything(member));
-    if kept.len() == before && !nullable && !spliced {
+    if kept.len() == before && before > 1 && !nullable && !spliced {
         return false;
     }
     cx.found(&union::RULE, at.clone(), "");
@@ -85,6 +85,7 @@ fn members(schema: &mut Value, cx: &mut Context) -> bool {
     for member in &mut kept {
         enums::apply(member, cx);
     }
+    let anything = anything || schema::take(object, union::OPEN).is_some();
     let tag = schema::take(object, union::TAG);
     schema::take(object, "oneOf");
     match kept.len() {
