@@ -19,8 +19,7 @@ impl Operation {
     /// The arguments that must be given, each with a value that can be tried in the sandbox.
     pub fn sample(&self) -> Vec<String> {
         let required = self.parameters.iter().filter(|parameter| parameter.required);
-        let mut arguments: Vec<String> =
-            required.flat_map(|parameter| [format!("--{}", parameter.option()), shown(&parameter.sample(self))]).collect();
+        let mut arguments: Vec<String> = required.flat_map(|parameter| parameter.sample_arguments(self)).collect();
         let Some(body) = &self.body else { return arguments };
         if let Some(file) = body.files.iter().find(|file| file.required) {
             arguments.extend(["--file".to_owned(), format!("{}=@FILE", file.name)]);
@@ -44,6 +43,15 @@ impl Operation {
 }
 
 impl Parameter {
+    /// The option with a value that can be tried: of a list, once for each item, as the command takes it.
+    fn sample_arguments(&self, operation: &Operation) -> Vec<String> {
+        let values = match (self.schema.resolved(), self.sample(operation)) {
+            (Form::List(_), Value::Array(values)) => values,
+            (_, value) => vec![value],
+        };
+        values.iter().flat_map(|value| [format!("--{}", self.option()), shown(value)]).collect()
+    }
+
     /// The document's example; else one of its values, the id of something in the sandbox, or the
     /// smallest that fits.
     fn sample(&self, operation: &Operation) -> Value {
@@ -178,5 +186,15 @@ mod tests {
         assert_eq!(command("assistants.create"), "switchboard call invent assistants.create --org-id c --field name=text");
         assert_eq!(quoted(r#"{"it's": 1}"#), r#"'{"it'\''s": 1}'"#);
         assert!(VENDORS.iter().flat_map(|vendor| vendor.operations).all(|operation| operation.sample().len() % 2 == 0));
+    }
+
+    #[test]
+    fn a_list_is_given_item_by_item_as_the_command_takes_it() {
+        static KIND: Schema = Schema { form: Form::Text(&["album", "artist"]), nullable: false };
+        static KINDS: Schema = Schema { form: Form::List(&KIND), nullable: false };
+        let operation = Vendor::find("selcora").and_then(|vendor| vendor.operation("models.list")).unwrap();
+        let place = Place::Query(switchboard_core::QueryStyle::FORM);
+        let parameter = Parameter { name: "type", place, required: true, description: "", schema: &KINDS };
+        assert_eq!(parameter.sample_arguments(operation), ["--type", "album"]);
     }
 }
