@@ -1,5 +1,5 @@
-//! Examples that stand in component schemas, at whatever depth: each is put into an instance
-//! of its component, in the place that it is an example of.
+//! Examples that stand in schemas, at whatever depth: each is put into an instance of the schema,
+//! in the place that it is an example of.
 
 use serde_json::{Value, json};
 use switchboard_instances::generator::{Generator, Mood, PLANTED};
@@ -14,20 +14,28 @@ use crate::{
 /// A place in a union, or behind a member that is sometimes empty, is not met at once.
 const ATTEMPTS: usize = 400;
 
+/// Those of the component schemas.
 pub(super) fn try_all(original: &Original, tried: &mut Tried) {
     for (name, schema) in original.schemas() {
         let root = join("#/components/schemas", name);
-        for (place, Example { pointer, value }) in examples_within(original, schema, &root) {
-            let planted = if place == root { Some(value.clone()) } else { plant(original, name, &place, value) };
-            match planted {
-                Some(instance) => {
-                    let outcome = roundtrip::schema(original.vendor, name, &instance);
-                    tried.record(&pointer, &instance, outcome);
-                }
-                None => tried.failures.push(format!("{pointer}: no valid {name} was found that holds {value}")),
-            }
+        for (pointer, instance) in instances(original, schema, &root, tried) {
+            let outcome = roundtrip::schema(original.vendor, name, &instance);
+            tried.record(&pointer, &instance, outcome);
         }
     }
+}
+
+/// The examples within the schema at `root`: the pointer of each, and a valid instance that holds it.
+pub(super) fn instances(original: &Original, schema: &Value, root: &str, tried: &mut Tried) -> Vec<(String, Value)> {
+    let mut out = Vec::new();
+    for (place, Example { pointer, value }) in examples_within(original, schema, root) {
+        let planted = if place == root { Some(value.clone()) } else { plant(original, schema, root, &place, value) };
+        match planted {
+            Some(instance) => out.push((pointer, instance)),
+            None => tried.failures.push(format!("{pointer}: no valid instance of {root} was found that holds {value}")),
+        }
+    }
+    out
 }
 
 /// The examples of a schema and of all schemas within it, each with the place of its schema.
@@ -51,15 +59,15 @@ fn examples_within<'a>(original: &'a Original, schema: &'a Value, place: &str) -
     out
 }
 
-/// A valid instance of a component with a value in a certain place.
-fn plant(original: &Original, name: &str, place: &str, value: &Value) -> Option<Value> {
-    let component = json!({ "$ref": format!("#/components/schemas/{name}") });
-    let validator = original.validator(&component);
+/// A valid instance of the schema at `root` with a value in a certain place.
+fn plant(original: &Original, schema: &Value, root: &str, place: &str, value: &Value) -> Option<Value> {
+    let validator = original.validator(schema);
     let mut document = original.document.clone();
     *document.pointer_mut(place.trim_start_matches('#'))? = json!({ "const": value, PLANTED: true });
+    let with_plant = json!({ "$ref": root.replace('%', "%25") });
     let mut generator = Generator::new(&document, seed(original.vendor, place));
     (0..ATTEMPTS).find_map(|_| {
-        let instance = generator.instance(&component, Mood::Full);
+        let instance = generator.instance(&with_plant, Mood::Full);
         (generator.planted && validator.is_valid(&instance)).then_some(instance)
     })
 }
