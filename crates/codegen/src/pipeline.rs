@@ -196,10 +196,20 @@ fn polish(document: &Value, vendor: &Vendor, generated: &Generated) -> Result<Co
 /// The table that the round-trip tests look types up in: from the vendor's names to ours.
 fn roundtrip(lowered: &Lowered, vendor: &Vendor, generated: &Generated) -> Result<String, Problem> {
     let krate = quote::format_ident!("switchboard_{}", vendor.name.replace('-', "_"));
-    let schemas = lowered.types.iter().map(|(component, name)| {
-        let ident = quote::format_ident!("{name}");
-        quote! { #component => through::<types::#ident>(value), }
+    let empty = Map::new();
+    let model = Model::of(&lowered.document, &empty).map_err(|error| unreadable(&lowered_file(vendor), &error.to_string()))?;
+    // An alias of numbers has no way of its own to read them: the field where it stands has.
+    let (aliases, others): (Vec<_>, Vec<_>) = lowered.types.iter().partition(|(_, name): &&(String, String)| {
+        let reference = serde_json::json!({ "$ref": format!("#/components/schemas/{name}") });
+        model.holds_numbers(&reference)
     });
+    let entry = |through: &str, (component, name): &(String, String)| {
+        let (through, ident) = (quote::format_ident!("{through}"), quote::format_ident!("{name}"));
+        quote! { #component => #through::<types::#ident>(value), }
+    };
+    let import = (!aliases.is_empty()).then(|| quote! { use super::through_field; });
+    let others = others.into_iter().map(|of| entry("through", of));
+    let schemas = others.chain(aliases.into_iter().map(|of| entry("through_field", of)));
     let mut places = Vec::new();
     for (_, item) in lowered.document.get("paths").and_then(Value::as_object).into_iter().flatten() {
         for (_, operation) in item.as_object().into_iter().flatten() {
@@ -235,6 +245,7 @@ fn roundtrip(lowered: &Lowered, vendor: &Vendor, generated: &Generated) -> Resul
         use ::switchboard_core::json;
 
         use super::{Outcome, through};
+        #import
 
         /// Reads a value as the type of a schema, and writes it back.
         pub(super) fn schema(name: &str, value: &Value) -> Option<Outcome> {

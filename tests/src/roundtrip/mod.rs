@@ -2,8 +2,9 @@
 //!
 //! The tables from names to types are written by `cargo xtask generate`, a file for each vendor.
 
-use serde_json::Value;
-use switchboard_core::json::Member;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use switchboard_core::json::{Member, count_unknown, number};
 
 use switchboard_instances::numbers::same;
 
@@ -49,4 +50,39 @@ fn through<T: Member>(value: &Value) -> Outcome {
     let text = serde_json::to_string(&from_text).map_err(|error| format!("to text: {error}"))?;
     let reread: Value = serde_json::from_str(&text).map_err(|error| format!("what was written is no JSON: {error}"))?;
     if same(&reread, &written) { Ok(written) } else { Err(format!("as a value it comes back as {written}, as text as {reread}")) }
+}
+
+/// Numbers, as a field of a generated type holds them.
+#[derive(Serialize, Deserialize)]
+#[serde(bound = "T: number::Numeric")]
+struct Field<T> {
+    #[serde(deserialize_with = "number::read", serialize_with = "number::write")]
+    field: T,
+}
+
+impl<T: number::Numeric> Member for Field<T> {
+    fn unknown_members(value: &Value) -> usize {
+        count_unknown(value, &["field"])
+    }
+}
+
+/// Reads a value as an alias of numbers and writes it, in a field: the alias itself is `i64`, which
+/// knows nothing of `5.0`.
+///
+/// # Errors
+/// When the value is none of the type.
+pub fn through_field<T: number::Numeric>(value: &Value) -> Outcome {
+    through::<Field<T>>(&json!({ "field": value })).map(|mut written| written["field"].take())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{json, through_field};
+
+    #[test]
+    fn an_alias_of_numbers_is_read_as_the_field_that_holds_it() {
+        assert_eq!(through_field::<i64>(&json!(5.0)), Ok(json!(5)));
+        assert_eq!(through_field::<Vec<i64>>(&json!([1, 2.0])), Ok(json!([1, 2])));
+        assert!(through_field::<i64>(&json!(5.5)).is_err());
+    }
 }
