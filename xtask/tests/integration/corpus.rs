@@ -76,11 +76,12 @@ fn a_line_of_results_has_these_members() {
             "seconds",
             "peak_mb",
             "lines",
+            "schemas",
             "findings",
         ];
         assert_eq!(members, expected);
         assert!(["file", "version", "outcome"].iter().all(|name| line[name].is_string()), "{line}");
-        assert!(["operations", "generated", "lines"].iter().all(|name| line[name].is_u64()), "{line}");
+        assert!(["operations", "generated", "lines", "schemas"].iter().all(|name| line[name].is_u64()), "{line}");
         assert!(line["seconds"].is_f64());
         assert!(line["peak_mb"].is_f64() || line["peak_mb"].is_null());
         assert!(line["dropped"].is_array() && line["findings"].is_object());
