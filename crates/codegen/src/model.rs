@@ -205,17 +205,25 @@ impl<'a> Model<'a> {
 
     /// Whether numbers stand in a schema, outside of types of their own.
     pub(crate) fn holds_numbers(&self, schema: &Value) -> bool {
+        self.holds(&["number", "integer"], schema)
+    }
+
+    /// Whether numbers that need not be whole stand in a schema, outside of types of their own.
+    pub(crate) fn holds_fractions(&self, schema: &Value) -> bool {
+        self.holds(&["number"], schema)
+    }
+
+    fn holds(&self, types: &[&str], schema: &Value) -> bool {
         if let Some(name) = schema::component_of(schema) {
-            return self.aliases.contains(name) && self.schemas.get(name).is_some_and(|target| self.holds_numbers(target));
+            return self.aliases.contains(name) && self.schemas.get(name).is_some_and(|target| self.holds(types, target));
         }
-        match schema.get("type").and_then(Value::as_str) {
-            Some("number" | "integer") => true,
-            Some("array") => schema.get("items").is_some_and(|items| self.holds_numbers(items)),
-            Some("object") if schema.get("properties").is_none() => {
-                schema.get("additionalProperties").is_some_and(|value| self.holds_numbers(value))
-            }
-            _ => false,
-        }
+        let held = match schema.get("type").and_then(Value::as_str) {
+            Some(name) if types.contains(&name) => return true,
+            Some("array") => schema.get("items"),
+            Some("object") if schema.get("properties").is_none() => schema.get("additionalProperties"),
+            _ => None,
+        };
+        held.is_some_and(|held| self.holds(types, held))
     }
 
     /// Whether any value may stand in a place.

@@ -24,7 +24,7 @@
 //! | call what no generated client has | [`Call`], [`Operation`], [`call!`], [`decode`] |
 //! | read server-sent events from elsewhere | [`sse`] |
 //!
-//! [`call!`], [`object!`], [`open_enum!`], [`tag_enum!`] and [`union!`] are what generated code is
+//! [`call!`], [`object!`], [`stand_in!`], [`open_enum!`], [`tag_enum!`] and [`union!`] are what generated code is
 //! made of; nobody else needs them.
 //!
 //! # What is promised

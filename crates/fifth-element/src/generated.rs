@@ -517,7 +517,7 @@ pub mod types {
     /// An agent's answer.
     ///
     /// Source: `#/components/schemas/ChatAnswer`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatAnswer {
@@ -537,11 +537,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ChatAnswer { "response", "conversationId", "metadata" });
+    ::switchboard_core::object!(
+        ChatAnswer { required value { response = "response" } optional value {
+        conversation_id = "conversationId", metadata = "metadata" } } extra value
+    );
     /// Data of one event of a streamed answer.
     ///
     /// Source: `#/components/schemas/ChatChunk`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatChunk {
@@ -551,11 +554,13 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ChatChunk { "chunk" });
+    ::switchboard_core::object!(
+        ChatChunk { required value { chunk = "chunk" } } extra value
+    );
     /// An agent's answer in the common envelope.
     ///
     /// Source: `#/components/schemas/ChatEnvelope`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatEnvelope {
@@ -568,11 +573,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ChatEnvelope { "data", "error" });
+    ::switchboard_core::object!(
+        ChatEnvelope { required value { data = "data" } optional value { error = "error"
+        } } extra value
+    );
     /// How the answer was made.
     ///
     /// Source: `#/components/schemas/ChatMetadata`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatMetadata {
@@ -580,22 +588,20 @@ pub mod types {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub model: Option<String>,
         /// Tokens used. Whether this is the total or the output alone is not said.
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub tokens: Option<i64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ChatMetadata { "model", "tokens" });
+    ::switchboard_core::object!(
+        ChatMetadata { optional value { model = "model" } optional number { tokens =
+        "tokens" } } extra value
+    );
     /// A message to an agent. No length bounds are published.
     ///
     /// Source: `#/components/schemas/ChatRequest`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatRequest {
@@ -624,7 +630,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ChatRequest { "message", "stream", "conversationId", "async" }
+        ChatRequest { required value { message = "message" } optional value { stream =
+        "stream", conversation_id = "conversationId", async_ = "async" } } extra value
     );
     impl ChatRequest {
         /// What is required; the rest is set with the methods below.
@@ -662,7 +669,7 @@ pub mod types {
     /// A document to store.
     ///
     /// Source: `#/components/schemas/CreateDocumentRequest`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateDocumentRequest {
@@ -678,7 +685,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        CreateDocumentRequest { "title", "content", "metadata" }
+        CreateDocumentRequest { required value { title = "title", content = "content" }
+        optional value { metadata = "metadata" } } extra value
     );
     impl CreateDocumentRequest {
         /// What is required; the rest is set with the methods below.
@@ -701,7 +709,7 @@ pub mod types {
     /// possible.
     ///
     /// Source: `#/components/schemas/Document`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Document {
@@ -727,12 +735,14 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Document { "id", "title", "content", "metadata", "createdAt", "updatedAt" }
+        Document { required value { id = "id" } optional value { title = "title", content
+        = "content", metadata = "metadata", created_at = "createdAt", updated_at =
+        "updatedAt" } } extra value
     );
     /// A document in the common envelope.
     ///
     /// Source: `#/components/schemas/DocumentEnvelope`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocumentEnvelope {
@@ -745,11 +755,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(DocumentEnvelope { "data", "error" });
+    ::switchboard_core::object!(
+        DocumentEnvelope { required value { data = "data" } optional value { error =
+        "error" } } extra value
+    );
     /// One page of documents.
     ///
     /// Source: `#/components/schemas/DocumentList`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocumentList {
@@ -762,11 +775,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(DocumentList { "documents", "pagination" });
+    ::switchboard_core::object!(
+        DocumentList { required value { documents = "documents" } optional value {
+        pagination = "pagination" } } extra value
+    );
     /// One page of documents in the common envelope.
     ///
     /// Source: `#/components/schemas/DocumentListEnvelope`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocumentListEnvelope {
@@ -779,7 +795,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(DocumentListEnvelope { "data", "error" });
+    ::switchboard_core::object!(
+        DocumentListEnvelope { required value { data = "data" } optional value { error =
+        "error" } } extra value
+    );
     /// Free key-value pairs about a document.
     ///
     /// Source: `#/components/schemas/DocumentMetadata`
@@ -787,7 +806,7 @@ pub mod types {
     /// What went wrong.
     ///
     /// Source: `#/components/schemas/ErrorDetail`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorDetail {
@@ -806,11 +825,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ErrorDetail { "name", "message", "details" });
+    ::switchboard_core::object!(
+        ErrorDetail { optional value { name = "name", details = "details" } required
+        value { message = "message" } } extra value
+    );
     /// An error in the common envelope.
     ///
     /// Source: `#/components/schemas/ErrorEnvelope`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorEnvelope {
@@ -822,11 +844,13 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ErrorEnvelope { "data", "error" });
+    ::switchboard_core::object!(
+        ErrorEnvelope { required value { data = "data", error = "error" } } extra value
+    );
     /// A background job.
     ///
     /// Source: `#/components/schemas/Job`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Job {
@@ -841,12 +865,7 @@ pub mod types {
         /// State of a job. (Text of [`JobStatus`]; there is none for `status`.)
         pub status: JobStatus,
         /// How far the job is, presumably in per cent. Absent in a job that was just started.
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub progress: Option<i64>,
         /// What came out, in a shape that depends on the type of job.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -873,13 +892,15 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Job { "id", "type", "status", "progress", "result", "originalJobId", "createdAt",
-        "completedAt" }
+        Job { required value { id = "id", status = "status" } optional value { type_ =
+        "type", result = "result", original_job_id = "originalJobId", created_at =
+        "createdAt", completed_at = "completedAt" } optional number { progress =
+        "progress" } } extra value
     );
     /// A job in the common envelope.
     ///
     /// Source: `#/components/schemas/JobEnvelope`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct JobEnvelope {
@@ -892,7 +913,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(JobEnvelope { "data", "error" });
+    ::switchboard_core::object!(
+        JobEnvelope { required value { data = "data" } optional value { error = "error" }
+        } extra value
+    );
     /// State of a job.
     ///
     /// Source: `#/components/schemas/JobStatus`
@@ -919,39 +943,27 @@ pub mod types {
     /// Where a page stands in the whole list.
     ///
     /// Source: `#/components/schemas/Pagination`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Pagination {
         /// Number of documents in the repository.
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub total: Option<i64>,
         /// Number of documents before this page.
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub start: Option<i64>,
         /// Size of a page.
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub limit: Option<i64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(Pagination { "total", "start", "limit" });
+    ::switchboard_core::object!(
+        Pagination { optional number { total = "total", start = "start", limit = "limit"
+        } } extra value
+    );
 }
 /// What calls give where the status decides: an enum with a variant for each.
 pub mod answers {

@@ -5321,7 +5321,7 @@ pub mod types {
     /// One selectable option.
     ///
     /// Source: `#/components/schemas/ActionOptionSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ActionOption {
@@ -5346,12 +5346,14 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ActionOption { "label", "value", "description", "icon", "icon_url", "metadata" }
+        ActionOption { required value { label = "label", value = "value" } optional value
+        { description = "description", icon = "icon", icon_url = "icon_url", metadata =
+        "metadata" } } extra value
     );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/ActionOptionSchema/properties/metadata`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ActionOptionMetadata {
@@ -5362,11 +5364,13 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ActionOptionMetadata { "link" });
+    ::switchboard_core::object!(
+        ActionOptionMetadata { optional value { link = "link" } } extra value
+    );
     /// Assignment.
     ///
     /// Source: `#/components/schemas/AssignConversationSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssignConversation {
@@ -5377,7 +5381,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(AssignConversation { "member_id" });
+    ::switchboard_core::object!(
+        AssignConversation { optional value { member_id = "member_id" } } extra value
+    );
     impl AssignConversation {
         /// What is required; the rest is set with the methods below.
         pub fn new(member_id: impl Into<Option<String>>) -> Self {
@@ -5390,7 +5396,7 @@ pub mod types {
     /// An assistant.
     ///
     /// Source: `#/components/schemas/AssistantSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Assistant {
@@ -5433,13 +5439,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Assistant { "id", "name", "enabled", "deleted", "secret_key", "avatar_url",
-        "config", "integrations", "actions", "boards", "created_at", "updated_at" }
+        Assistant { required value { id = "id", name = "name" } optional value { enabled
+        = "enabled", deleted = "deleted", secret_key = "secret_key", avatar_url =
+        "avatar_url", config = "config", integrations = "integrations", actions =
+        "actions", boards = "boards", created_at = "created_at", updated_at =
+        "updated_at" } } extra value
     );
     /// An action of an assistant.
     ///
     /// Source: `#/components/schemas/AssistantActionSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantAction {
@@ -5463,10 +5472,6 @@ pub mod types {
         /// Input values with their dynamic definitions. (Text of [`AssistantActionConfig`]; there is none for `config`.)
         pub config: AssistantActionConfig,
         /// Place within its group, spaced in hundreds.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
         pub position: i64,
         /// The zone may be missing.
         #[serde(default)]
@@ -5479,14 +5484,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        AssistantAction { "id", "enabled", "name", "instructions", "action_id",
-        "assistant_id", "connection_id", "config", "position", "created_at", "updated_at"
-        }
+        AssistantAction { required value { id = "id", enabled = "enabled", action_id =
+        "action_id", assistant_id = "assistant_id", config = "config" } optional value {
+        name = "name", instructions = "instructions", connection_id = "connection_id",
+        created_at = "created_at", updated_at = "updated_at" } required number { position
+        = "position" } } extra value
     );
     /// Input values with their dynamic definitions.
     ///
     /// Source: `#/components/schemas/AssistantActionConfigSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantActionConfig {
@@ -5500,7 +5507,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(AssistantActionConfig { "input", "definitions" });
+    ::switchboard_core::object!(
+        AssistantActionConfig { optional value { input = "input", definitions =
+        "definitions" } } extra value
+    );
     impl AssistantActionConfig {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -5532,7 +5542,7 @@ pub mod types {
     /// Board linked to an assistant.
     ///
     /// Source: `#/components/schemas/AssistantBoardSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantBoard {
@@ -5558,13 +5568,14 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        AssistantBoard { "id", "board_id", "board_name", "created_at", "updated_at",
-        "initial_segment" }
+        AssistantBoard { required value { id = "id" } optional value { board_id =
+        "board_id", board_name = "board_name", created_at = "created_at", updated_at =
+        "updated_at", initial_segment = "initial_segment" } } extra value
     );
     /// Assistant configuration.
     ///
     /// Source: `#/components/schemas/AssistantConfigSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantConfig {
@@ -5597,8 +5608,10 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        AssistantConfig { "language", "model", "stt", "tts", "conversation",
-        "knowledge_scope", "timezone", "instructions" }
+        AssistantConfig { optional value { language = "language", model = "model", stt =
+        "stt", tts = "tts", conversation = "conversation", knowledge_scope =
+        "knowledge_scope", timezone = "timezone", instructions = "instructions" } } extra
+        value
     );
     impl AssistantConfig {
         /// What is required; the rest is set with the methods below.
@@ -5673,7 +5686,7 @@ pub mod types {
     /// Speech to text.
     ///
     /// Source: `#/components/schemas/AssistantConfigSchema/properties/stt`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantConfigStt {
@@ -5684,7 +5697,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(AssistantConfigStt { "model" });
+    ::switchboard_core::object!(
+        AssistantConfigStt { optional value { model = "model" } } extra value
+    );
     impl AssistantConfigStt {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -5703,7 +5718,7 @@ pub mod types {
     /// Text to speech.
     ///
     /// Source: `#/components/schemas/AssistantConfigSchema/properties/tts`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantConfigTts {
@@ -5717,7 +5732,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(AssistantConfigTts { "model", "voice_id" });
+    ::switchboard_core::object!(
+        AssistantConfigTts { optional value { model = "model", voice_id = "voice_id" } }
+        extra value
+    );
     impl AssistantConfigTts {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -5743,7 +5761,7 @@ pub mod types {
     /// Conversation behavior.
     ///
     /// Source: `#/components/schemas/AssistantConversationSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantConversation {
@@ -5791,11 +5809,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        AssistantConversation { "thread_mode", "enable_memories",
-        "enable_transfer_to_human_tool", "welcome_banner", "suggested_messages",
-        "auto_intro_message", "enable_end_conversation_tool",
-        "enable_block_contact_tool", "enable_auto_resolve", "enable_auto_follow_ups",
-        "enable_auto_csat", "enable_private_chats", "enable_update_contact_tool" }
+        AssistantConversation { optional value { thread_mode = "thread_mode",
+        enable_memories = "enable_memories", enable_transfer_to_human_tool =
+        "enable_transfer_to_human_tool", welcome_banner = "welcome_banner",
+        suggested_messages = "suggested_messages", auto_intro_message =
+        "auto_intro_message", enable_end_conversation_tool =
+        "enable_end_conversation_tool", enable_block_contact_tool =
+        "enable_block_contact_tool", enable_auto_resolve = "enable_auto_resolve",
+        enable_auto_follow_ups = "enable_auto_follow_ups", enable_auto_csat =
+        "enable_auto_csat", enable_private_chats = "enable_private_chats",
+        enable_update_contact_tool = "enable_update_contact_tool" } } extra value
     );
     impl AssistantConversation {
         /// What is required; the rest is set with the methods below.
@@ -5936,7 +5959,7 @@ pub mod types {
     /// Channel of an assistant.
     ///
     /// Source: `#/components/schemas/AssistantIntegrationSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantIntegration {
@@ -5971,13 +5994,15 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        AssistantIntegration { "id", "enabled", "integration_id", "assistant_id",
-        "connection_id", "config", "error", "created_at", "updated_at" }
+        AssistantIntegration { required value { id = "id" } optional value { enabled =
+        "enabled", integration_id = "integration_id", assistant_id = "assistant_id",
+        connection_id = "connection_id", config = "config", error = "error", created_at =
+        "created_at", updated_at = "updated_at" } } extra value
     );
     /// A message with the assistant role; fields beyond role not shown.
     ///
     /// Source: `#/components/schemas/AssistantMessageSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssistantMessage {
@@ -5990,7 +6015,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(AssistantMessage { "role", "parts" });
+    ::switchboard_core::object!(
+        AssistantMessage { required value { role = "role" } optional value { parts =
+        "parts" } } extra value
+    );
     /// One of a list of values, without a description.
     ///
     /// Source: `#/components/schemas/AssistantMessageSchema/properties/role`
@@ -6004,7 +6032,7 @@ pub mod types {
     /// Item that can be linked to an assistant.
     ///
     /// Source: `#/components/schemas/AvailableKnowledgeContentSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AvailableKnowledgeContent {
@@ -6024,12 +6052,13 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        AvailableKnowledgeContent { "id", "title", "type", "status", "linked" }
+        AvailableKnowledgeContent { required value { id = "id", title = "title", type_ =
+        "type", status = "status", linked = "linked" } } extra value
     );
     /// A broadcast.
     ///
     /// Source: `#/components/schemas/BroadcastSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Broadcast {
@@ -6052,7 +6081,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub contacts_count: Option<f64>,
@@ -6060,7 +6088,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub recipients_count: Option<f64>,
@@ -6068,7 +6095,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub skipped_count: Option<f64>,
@@ -6076,7 +6102,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub sent_count: Option<f64>,
@@ -6084,7 +6109,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub failed_count: Option<f64>,
@@ -6092,7 +6116,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub delivered_count: Option<f64>,
@@ -6100,7 +6123,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub opened_count: Option<f64>,
@@ -6108,7 +6130,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub played_count: Option<f64>,
@@ -6116,7 +6137,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub click_count: Option<f64>,
@@ -6124,7 +6144,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub complained_count: Option<f64>,
@@ -6132,7 +6151,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub unsubscribed_count: Option<f64>,
@@ -6159,16 +6177,21 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Broadcast { "id", "name", "status", "scheduled_at", "started_at", "completed_at",
-        "contacts_count", "recipients_count", "skipped_count", "sent_count",
-        "failed_count", "delivered_count", "opened_count", "played_count", "click_count",
-        "complained_count", "unsubscribed_count", "error_message", "segments",
-        "send_to_all", "templates", "created_at", "updated_at" }
+        Broadcast { required value { id = "id", name = "name", status = "status" }
+        optional value { scheduled_at = "scheduled_at", started_at = "started_at",
+        completed_at = "completed_at", error_message = "error_message", segments =
+        "segments", send_to_all = "send_to_all", templates = "templates", created_at =
+        "created_at", updated_at = "updated_at" } optional number { contacts_count =
+        "contacts_count", recipients_count = "recipients_count", skipped_count =
+        "skipped_count", sent_count = "sent_count", failed_count = "failed_count",
+        delivered_count = "delivered_count", opened_count = "opened_count", played_count
+        = "played_count", click_count = "click_count", complained_count =
+        "complained_count", unsubscribed_count = "unsubscribed_count" } } extra value
     );
     /// Delivery of a broadcast to one recipient.
     ///
     /// Source: `#/components/schemas/BroadcastRecipientSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct BroadcastRecipient {
@@ -6279,13 +6302,20 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        BroadcastRecipient { "id", "broadcast_id", "broadcast_name", "template_id",
-        "integration_id", "user_id", "name", "username", "phone", "email", "status",
-        "is_skipped", "is_skipped_at", "is_failed", "is_failed_at", "is_bounced",
-        "is_bounced_at", "is_sent", "is_sent_at", "is_delivered", "is_delivered_at",
-        "is_complained", "is_complained_at", "is_unsubscribed", "is_unsubscribed_at",
-        "is_opened", "is_opened_at", "is_played", "is_played_at", "error_message",
-        "external_message_id", "created_at", "updated_at", "contact" }
+        BroadcastRecipient { required value { id = "id", broadcast_id = "broadcast_id" }
+        optional value { broadcast_name = "broadcast_name", template_id = "template_id",
+        integration_id = "integration_id", user_id = "user_id", name = "name", username =
+        "username", phone = "phone", email = "email", status = "status", is_skipped =
+        "is_skipped", is_skipped_at = "is_skipped_at", is_failed = "is_failed",
+        is_failed_at = "is_failed_at", is_bounced = "is_bounced", is_bounced_at =
+        "is_bounced_at", is_sent = "is_sent", is_sent_at = "is_sent_at", is_delivered =
+        "is_delivered", is_delivered_at = "is_delivered_at", is_complained =
+        "is_complained", is_complained_at = "is_complained_at", is_unsubscribed =
+        "is_unsubscribed", is_unsubscribed_at = "is_unsubscribed_at", is_opened =
+        "is_opened", is_opened_at = "is_opened_at", is_played = "is_played", is_played_at
+        = "is_played_at", error_message = "error_message", external_message_id =
+        "external_message_id", created_at = "created_at", updated_at = "updated_at",
+        contact = "contact" } } extra value
     );
     /// Broadcast status.
     ///
@@ -6315,7 +6345,7 @@ pub mod types {
     /// Template of a broadcast on one channel.
     ///
     /// Source: `#/components/schemas/BroadcastTemplateSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct BroadcastTemplate {
@@ -6334,7 +6364,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub recipients_count: Option<f64>,
@@ -6355,13 +6384,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        BroadcastTemplate { "id", "broadcast_id", "connection_id", "integration_id",
-        "recipients_count", "config", "error", "created_at", "updated_at" }
+        BroadcastTemplate { required value { id = "id" } optional value { broadcast_id =
+        "broadcast_id", connection_id = "connection_id", integration_id =
+        "integration_id", config = "config", error = "error", created_at = "created_at",
+        updated_at = "updated_at" } optional number { recipients_count =
+        "recipients_count" } } extra value
     );
     /// A chat.
     ///
     /// Source: `#/components/schemas/ChatSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Chat {
@@ -6414,14 +6446,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Chat { "id", "title", "model", "members", "temporary", "visibility", "pinned",
-        "status", "shared_url", "created_at", "updated_at", "tools", "features",
-        "org_id", "state" }
+        Chat { required value { id = "id" } optional value { title = "title", model =
+        "model", members = "members", temporary = "temporary", visibility = "visibility",
+        pinned = "pinned", status = "status", shared_url = "shared_url", created_at =
+        "created_at", updated_at = "updated_at", tools = "tools", features = "features",
+        org_id = "org_id", state = "state" } } extra value
     );
     /// Channel of a chat member.
     ///
     /// Source: `#/components/schemas/ChatContactChannelSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatContactChannel {
@@ -6471,13 +6505,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ChatContactChannel { "id", "type", "user_id", "avatar", "name", "username",
-        "email", "phone", "country", "agent", "ip", "language", "contact", "link" }
+        ChatContactChannel { required value { id = "id" } optional value { type_ =
+        "type", user_id = "user_id", avatar = "avatar", name = "name", username =
+        "username", email = "email", phone = "phone", country = "country", agent =
+        "agent", ip = "ip", language = "language", contact = "contact", link = "link" } }
+        extra value
     );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/ChatContactChannelSchema/properties/contact`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatContactChannelContact {
@@ -6501,13 +6538,14 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ChatContactChannelContact { "id", "name", "blocked", "ai_replies_disabled",
-        "is_admin" }
+        ChatContactChannelContact { optional value { id = "id", name = "name", blocked =
+        "blocked", ai_replies_disabled = "ai_replies_disabled", is_admin = "is_admin" } }
+        extra value
     );
     /// Event pushed over the socket.
     ///
     /// Source: `#/components/schemas/ChatEventSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatEvent {
@@ -6523,11 +6561,13 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ChatEvent { "type", "data" });
+    ::switchboard_core::object!(
+        ChatEvent { optional value { type_ = "type", data = "data" } } extra value
+    );
     /// Someone in a chat.
     ///
     /// Source: `#/components/schemas/ChatMemberSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatMember {
@@ -6550,12 +6590,13 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ChatMember { "id", "role", "user", "session", "contact_channel" }
+        ChatMember { required value { id = "id" } optional value { role = "role", user =
+        "user", session = "session", contact_channel = "contact_channel" } } extra value
     );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/ChatMemberSchema/properties/session/anyOf/0`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatMemberSession {
@@ -6566,11 +6607,13 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ChatMemberSession { "id" });
+    ::switchboard_core::object!(
+        ChatMemberSession { optional value { id = "id" } } extra value
+    );
     /// Summary of part of a chat.
     ///
     /// Source: `#/components/schemas/ChatMemorySchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatMemory {
@@ -6583,10 +6626,7 @@ pub mod types {
         /// `key_points`: no description.
         pub key_points: Vec<String>,
         /// `message_count`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub message_count: f64,
         /// The zone may be missing.
         #[serde(default)]
@@ -6599,13 +6639,15 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ChatMemory { "id", "chat_id", "summary", "key_points", "message_count",
-        "summarized_at", "created_at" }
+        ChatMemory { required value { id = "id", chat_id = "chat_id", summary =
+        "summary", key_points = "key_points" } required number { message_count =
+        "message_count" } optional value { summarized_at = "summarized_at", created_at =
+        "created_at" } } extra value
     );
     /// A chat message.
     ///
     /// Source: `#/components/schemas/ChatMessageSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatMessage {
@@ -6655,9 +6697,11 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ChatMessage { "id", "role", "model", "status", "created_at", "updated_at",
-        "messages", "tools", "features", "member", "error", "broadcast_id",
-        "is_broadcast_message", "usage" }
+        ChatMessage { required value { id = "id" } optional value { role = "role", model
+        = "model", status = "status", created_at = "created_at", updated_at =
+        "updated_at", messages = "messages", tools = "tools", features = "features",
+        member = "member", error = "error", broadcast_id = "broadcast_id",
+        is_broadcast_message = "is_broadcast_message", usage = "usage" } } extra value
     );
     /// One of a list of values, without a description.
     ///
@@ -6687,7 +6731,7 @@ pub mod types {
     /// Support state of a chat.
     ///
     /// Source: `#/components/schemas/ChatStateSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatState {
@@ -6713,7 +6757,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub admin_unseen_count: Option<f64>,
@@ -6721,7 +6764,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub user_unseen_count: Option<f64>,
@@ -6756,7 +6798,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub csat_score: Option<f64>,
@@ -6765,16 +6806,20 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ChatState { "id", "state", "integration_id", "assistant_id",
-        "assistant_integration_id", "conversation_id", "ai_enabled",
-        "admin_unseen_count", "user_unseen_count", "assistant", "assistant_integration",
-        "assigned_user", "assigned_at", "assistant_config", "follow_up_at",
-        "muted_until", "csat_score" }
+        ChatState { required value { id = "id", state = "state", integration_id =
+        "integration_id" } optional value { assistant_id = "assistant_id",
+        assistant_integration_id = "assistant_integration_id", conversation_id =
+        "conversation_id", ai_enabled = "ai_enabled", assistant = "assistant",
+        assistant_integration = "assistant_integration", assigned_user = "assigned_user",
+        assigned_at = "assigned_at", assistant_config = "assistant_config", follow_up_at
+        = "follow_up_at", muted_until = "muted_until" } optional number {
+        admin_unseen_count = "admin_unseen_count", user_unseen_count =
+        "user_unseen_count", csat_score = "csat_score" } } extra value
     );
     /// Newer chat of the same conversation, if any.
     ///
     /// Source: `#/components/schemas/ChatStateInfoSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatStateInfo {
@@ -6785,7 +6830,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ChatStateInfo { "newest_chat_id" });
+    ::switchboard_core::object!(
+        ChatStateInfo { optional value { newest_chat_id = "newest_chat_id" } } extra
+        value
+    );
     /// One of a list of values, without a description.
     ///
     /// Source: `#/components/schemas/ChatStateSchema/properties/state`
@@ -6807,7 +6855,7 @@ pub mod types {
     /// Unseen counters of a chat.
     ///
     /// Source: `#/components/schemas/ChatUnseenCountSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChatUnseenCount {
@@ -6817,24 +6865,19 @@ pub mod types {
         #[serde(default)]
         pub assigned_user_id: Option<String>,
         /// `admin_unseen_count`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub admin_unseen_count: f64,
         /// `user_unseen_count`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub user_unseen_count: f64,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ChatUnseenCount { "chat_id", "assigned_user_id", "admin_unseen_count",
-        "user_unseen_count" }
+        ChatUnseenCount { required value { chat_id = "chat_id" } optional value {
+        assigned_user_id = "assigned_user_id" } required number { admin_unseen_count =
+        "admin_unseen_count", user_unseen_count = "user_unseen_count" } } extra value
     );
     /// Chat visibility (enum, full list not readable).
     ///
@@ -6894,7 +6937,7 @@ pub mod types {
     /// An integration wired to an organization.
     ///
     /// Source: `#/components/schemas/ConnectionSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Connection {
@@ -6930,13 +6973,15 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Connection { "id", "type", "name", "external_name", "external_id", "status",
-        "status_error", "config", "created_at", "updated_at" }
+        Connection { required value { id = "id", type_ = "type", status = "status",
+        config = "config" } optional value { name = "name", external_name =
+        "external_name", external_id = "external_id", status_error = "status_error",
+        created_at = "created_at", updated_at = "updated_at" } } extra value
     );
     /// Call interface of a connection action.
     ///
     /// Source: `#/components/schemas/ConnectionActionInterfaceSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ConnectionActionInterface {
@@ -6959,8 +7004,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ConnectionActionInterface { "action_id", "connection_id", "input", "resource_id",
-        "definitions" }
+        ConnectionActionInterface { required value { action_id = "action_id" } optional
+        value { connection_id = "connection_id", input = "input", resource_id =
+        "resource_id", definitions = "definitions" } } extra value
     );
     impl ConnectionActionInterface {
         /// What is required; the rest is set with the methods below.
@@ -7051,7 +7097,7 @@ pub mod types {
     /// Answer that picks a connection.
     ///
     /// Source: `#/components/schemas/ConnectionToolResponseSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ConnectionToolResponse {
@@ -7064,7 +7110,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ConnectionToolResponse { "type", "connection_id" });
+    ::switchboard_core::object!(
+        ConnectionToolResponse { required value { type_ = "type", connection_id =
+        "connection_id" } } extra value
+    );
     impl ConnectionToolResponse {
         /// What is required; the rest is set with the methods below.
         pub fn new(connection_id: impl Into<String>) -> Self {
@@ -7177,7 +7226,7 @@ pub mod types {
     /// A contact.
     ///
     /// Source: `#/components/schemas/ContactSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Contact {
@@ -7218,14 +7267,17 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Contact { "id", "name", "blocked", "unsubscribed", "is_admin", "channels",
-        "segments", "created_at", "updated_at", "blocked_at", "unsubscribed_at",
-        "unsubscribe_reason", "unsubscribe_feedback" }
+        Contact { required value { id = "id", blocked = "blocked", is_admin = "is_admin",
+        channels = "channels", segments = "segments", created_at = "created_at",
+        updated_at = "updated_at" } optional value { name = "name", unsubscribed =
+        "unsubscribed", blocked_at = "blocked_at", unsubscribed_at = "unsubscribed_at",
+        unsubscribe_reason = "unsubscribe_reason", unsubscribe_feedback =
+        "unsubscribe_feedback" } } extra value
     );
     /// A channel through which a contact writes.
     ///
     /// Source: `#/components/schemas/ContactChannelSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ContactChannel {
@@ -7281,14 +7333,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ContactChannel { "id", "type", "user_id", "avatar", "name", "username", "email",
-        "phone", "country", "agent", "ip", "language", "platform_data", "created_at",
-        "updated_at", "link" }
+        ContactChannel { required value { id = "id" } optional value { type_ = "type",
+        user_id = "user_id", avatar = "avatar", name = "name", username = "username",
+        email = "email", phone = "phone", country = "country", agent = "agent", ip =
+        "ip", language = "language", platform_data = "platform_data", created_at =
+        "created_at", updated_at = "updated_at", link = "link" } } extra value
     );
     /// Message written as a contact on a channel.
     ///
     /// Source: `#/components/schemas/ContactChannelMessageSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ContactChannelMessage {
@@ -7300,7 +7354,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ContactChannelMessage { "message" });
+    ::switchboard_core::object!(
+        ContactChannelMessage { required value { message = "message" } } extra value
+    );
     impl ContactChannelMessage {
         /// What is required; the rest is set with the methods below.
         pub fn new(message: impl Into<Vec<UserMessagePart>>) -> Self {
@@ -7313,7 +7369,7 @@ pub mod types {
     /// A file of a contact, with its origin.
     ///
     /// Source: `#/components/schemas/ContactFileSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ContactFile {
@@ -7332,10 +7388,7 @@ pub mod types {
         /// Size in bytes.
         ///
         /// Example: `1024`.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub file_size: f64,
         /// MIME type.
         ///
@@ -7365,13 +7418,15 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ContactFile { "id", "file_path", "file_filename", "file_size", "file_mimetype",
-        "file_url", "created_at", "source", "user" }
+        ContactFile { required value { id = "id", file_path = "file_path", file_filename
+        = "file_filename", file_mimetype = "file_mimetype", file_url = "file_url" }
+        required number { file_size = "file_size" } optional value { created_at =
+        "created_at", source = "source", user = "user" } } extra value
     );
     /// Message written as a contact.
     ///
     /// Source: `#/components/schemas/ContactMessageSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ContactMessage {
@@ -7386,7 +7441,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ContactMessage { "message", "channel_id" });
+    ::switchboard_core::object!(
+        ContactMessage { required value { message = "message" } optional value {
+        channel_id = "channel_id" } } extra value
+    );
     impl ContactMessage {
         /// What is required; the rest is set with the methods below.
         pub fn new(message: impl Into<Vec<UserMessagePart>>) -> Self {
@@ -7406,7 +7464,7 @@ pub mod types {
     /// A note on a contact.
     ///
     /// Source: `#/components/schemas/ContactNoteSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ContactNote {
@@ -7433,8 +7491,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ContactNote { "id", "contact_id", "content", "attachments", "created_at",
-        "updated_at", "user" }
+        ContactNote { required value { id = "id", contact_id = "contact_id", attachments
+        = "attachments" } optional value { content = "content", created_at =
+        "created_at", updated_at = "updated_at", user = "user" } } extra value
     );
     /// Contact filter.
     ///
@@ -7462,7 +7521,7 @@ pub mod types {
     /// New assistant.
     ///
     /// Source: `#/components/schemas/CreateAssistantSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateAssistant {
@@ -7485,8 +7544,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        CreateAssistant { "name", "config", "enabled", "avatar_id", "generate_secret_key"
-        }
+        CreateAssistant { required value { name = "name" } optional value { config =
+        "config", enabled = "enabled", avatar_id = "avatar_id", generate_secret_key =
+        "generate_secret_key" } } extra value
     );
     impl CreateAssistant {
         /// What is required; the rest is set with the methods below.
@@ -7531,7 +7591,7 @@ pub mod types {
     /// New action.
     ///
     /// Source: `#/components/schemas/CreateAssistantActionSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateAssistantAction {
@@ -7555,8 +7615,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        CreateAssistantAction { "enabled", "action_id", "config", "name", "instructions",
-        "connection_id" }
+        CreateAssistantAction { required value { enabled = "enabled", action_id =
+        "action_id", config = "config" } optional value { name = "name", instructions =
+        "instructions", connection_id = "connection_id" } } extra value
     );
     impl CreateAssistantAction {
         /// What is required; the rest is set with the methods below.
@@ -7597,7 +7658,7 @@ pub mod types {
     /// New chat; fields seen only in public client code.
     ///
     /// Source: `#/components/schemas/CreateAssistantChatSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateAssistantChat {
@@ -7610,7 +7671,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(CreateAssistantChat { "message" });
+    ::switchboard_core::object!(
+        CreateAssistantChat { optional value { message = "message" } } extra value
+    );
     impl CreateAssistantChat {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -7629,7 +7692,7 @@ pub mod types {
     /// New broadcast.
     ///
     /// Source: `#/components/schemas/CreateBroadcastSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateBroadcast {
@@ -7649,7 +7712,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        CreateBroadcast { "name", "scheduled_at", "segment_ids", "send_to_all" }
+        CreateBroadcast { required value { name = "name" } optional value { scheduled_at
+        = "scheduled_at", segment_ids = "segment_ids", send_to_all = "send_to_all" } }
+        extra value
     );
     impl CreateBroadcast {
         /// What is required; the rest is set with the methods below.
@@ -7687,7 +7752,7 @@ pub mod types {
     /// Message to send.
     ///
     /// Source: `#/components/schemas/CreateChatMessageSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateChatMessage {
@@ -7699,7 +7764,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(CreateChatMessage { "message" });
+    ::switchboard_core::object!(
+        CreateChatMessage { required value { message = "message" } } extra value
+    );
     impl CreateChatMessage {
         /// What is required; the rest is set with the methods below.
         pub fn new(message: impl Into<Vec<UserMessagePart>>) -> Self {
@@ -7712,7 +7779,7 @@ pub mod types {
     /// New contact.
     ///
     /// Source: `#/components/schemas/CreateContactSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateContact {
@@ -7726,7 +7793,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(CreateContact { "channel", "segment_ids" });
+    ::switchboard_core::object!(
+        CreateContact { optional value { channel = "channel", segment_ids = "segment_ids"
+        } } extra value
+    );
     impl CreateContact {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -7752,7 +7822,7 @@ pub mod types {
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/CreateContactSchema/properties/channel`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateContactChannel {
@@ -7776,7 +7846,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        CreateContactChannel { "user_id", "name", "email", "phone", "contact_id" }
+        CreateContactChannel { optional value { user_id = "user_id", name = "name", email
+        = "email", phone = "phone", contact_id = "contact_id" } } extra value
     );
     impl CreateContactChannel {
         /// What is required; the rest is set with the methods below.
@@ -7824,7 +7895,7 @@ pub mod types {
     /// New chat of a contact.
     ///
     /// Source: `#/components/schemas/CreateContactChatSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateContactChat {
@@ -7842,7 +7913,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        CreateContactChat { "assistant_id", "title", "message" }
+        CreateContactChat { optional value { assistant_id = "assistant_id", title =
+        "title", message = "message" } } extra value
     );
     impl CreateContactChat {
         /// What is required; the rest is set with the methods below.
@@ -7876,7 +7948,7 @@ pub mod types {
     /// Domain to verify.
     ///
     /// Source: `#/components/schemas/CreateEmailDomainSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateEmailDomain {
@@ -7886,7 +7958,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(CreateEmailDomain { "domain" });
+    ::switchboard_core::object!(
+        CreateEmailDomain { required value { domain = "domain" } } extra value
+    );
     impl CreateEmailDomain {
         /// What is required; the rest is set with the methods below.
         pub fn new(domain: impl Into<String>) -> Self {
@@ -7899,7 +7973,7 @@ pub mod types {
     /// New knowledge item.
     ///
     /// Source: `#/components/schemas/CreateKnowledgeContentSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateKnowledgeContent {
@@ -7912,7 +7986,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(CreateKnowledgeContent { "content", "title" });
+    ::switchboard_core::object!(
+        CreateKnowledgeContent { required value { content = "content" } optional value {
+        title = "title" } } extra value
+    );
     impl CreateKnowledgeContent {
         /// What is required; the rest is set with the methods below.
         pub fn new(content: impl Into<KnowledgeContentConfig>) -> Self {
@@ -7932,7 +8009,7 @@ pub mod types {
     /// File to store.
     ///
     /// Source: `#/components/schemas/CreateOrgFileSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateOrgFile {
@@ -7957,7 +8034,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        CreateOrgFile { "file", "file_url", "allowed_types", "visibility" }
+        CreateOrgFile { optional value { file = "file", file_url = "file_url",
+        allowed_types = "allowed_types", visibility = "visibility" } } extra value
     );
     impl CreateOrgFile {
         /// What is required; the rest is set with the methods below.
@@ -8001,7 +8079,7 @@ pub mod types {
     /// Run options.
     ///
     /// Source: `#/components/schemas/CreateRunSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateRun {
@@ -8028,8 +8106,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        CreateRun { "input", "stream", "background", "workflow_version_id",
-        "from_step_key", "identifier" }
+        CreateRun { optional value { input = "input", stream = "stream", background =
+        "background", workflow_version_id = "workflow_version_id", from_step_key =
+        "from_step_key", identifier = "identifier" } } extra value
     );
     impl CreateRun {
         /// What is required; the rest is set with the methods below.
@@ -8094,7 +8173,7 @@ pub mod types {
     /// New table.
     ///
     /// Source: `#/components/schemas/CreateTableSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateTable {
@@ -8113,7 +8192,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(CreateTable { "name", "record_prefix", "description" });
+    ::switchboard_core::object!(
+        CreateTable { required value { name = "name", record_prefix = "record_prefix" }
+        optional value { description = "description" } } extra value
+    );
     impl CreateTable {
         /// What is required; the rest is set with the methods below.
         pub fn new(name: impl Into<String>, record_prefix: impl Into<String>) -> Self {
@@ -8134,7 +8216,7 @@ pub mod types {
     /// Second option of the union; not shown, left open.
     ///
     /// Source: `#/components/schemas/CustomTableFieldSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CustomTableField {
@@ -8158,46 +8240,38 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        CustomTableField { "id", "table_id", "key", "type", "schema", "readonly" }
+        CustomTableField { required value { id = "id", table_id = "table_id", key = "key"
+        } optional value { type_ = "type", schema = "schema", readonly = "readonly" } }
+        extra value
     );
     /// Dashboard counters.
     ///
     /// Source: `#/components/schemas/DashboardAnalyticsSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DashboardAnalytics {
         /// `total_contacts`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub total_contacts: f64,
         /// `total_messages`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub total_messages: f64,
         /// `total_closed_conversations`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub total_closed_conversations: f64,
         /// `total_ongoing_conversations`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub total_ongoing_conversations: f64,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        DashboardAnalytics { "total_contacts", "total_messages",
-        "total_closed_conversations", "total_ongoing_conversations" }
+        DashboardAnalytics { required number { total_contacts = "total_contacts",
+        total_messages = "total_messages", total_closed_conversations =
+        "total_closed_conversations", total_ongoing_conversations =
+        "total_ongoing_conversations" } } extra value
     );
     /// Verification status.
     ///
@@ -8220,7 +8294,7 @@ pub mod types {
     /// Copy options.
     ///
     /// Source: `#/components/schemas/DuplicateAssistantSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DuplicateAssistant {
@@ -8247,8 +8321,10 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        DuplicateAssistant { "name", "target_org_id", "include_actions",
-        "include_integrations", "include_agents", "include_knowledge" }
+        DuplicateAssistant { optional value { name = "name", target_org_id =
+        "target_org_id", include_actions = "include_actions", include_integrations =
+        "include_integrations", include_agents = "include_agents", include_knowledge =
+        "include_knowledge" } } extra value
     );
     impl DuplicateAssistant {
         /// What is required; the rest is set with the methods below.
@@ -8309,7 +8385,7 @@ pub mod types {
     /// New text.
     ///
     /// Source: `#/components/schemas/EditChatMessageSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EditChatMessage {
@@ -8320,7 +8396,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(EditChatMessage { "message" });
+    ::switchboard_core::object!(
+        EditChatMessage { optional value { message = "message" } } extra value
+    );
     impl EditChatMessage {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -8339,7 +8417,7 @@ pub mod types {
     /// A sending domain.
     ///
     /// Source: `#/components/schemas/EmailDomainSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EmailDomain {
@@ -8366,13 +8444,15 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        EmailDomain { "id", "domain", "dkim_status", "dkim_tokens", "verified_at",
-        "created_at", "updated_at" }
+        EmailDomain { required value { id = "id", domain = "domain", dkim_status =
+        "dkim_status" } optional value { dkim_tokens = "dkim_tokens", verified_at =
+        "verified_at", created_at = "created_at", updated_at = "updated_at" } } extra
+        value
     );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/EmailDomainSchema/properties/dkim_tokens/items`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EmailDomainDkimTokensItem {
@@ -8386,11 +8466,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(EmailDomainDkimTokensItem { "name", "value" });
+    ::switchboard_core::object!(
+        EmailDomainDkimTokensItem { optional value { name = "name", value = "value" } }
+        extra value
+    );
     /// A sender address.
     ///
     /// Source: `#/components/schemas/EmailIdentitySchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EmailIdentity {
@@ -8425,13 +8508,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        EmailIdentity { "id", "email", "name", "status", "domain", "is_default",
-        "click_tracking", "open_tracking", "verified_at", "created_at", "updated_at" }
+        EmailIdentity { required value { id = "id", email = "email", status = "status",
+        domain = "domain", is_default = "is_default", click_tracking = "click_tracking",
+        open_tracking = "open_tracking" } optional value { name = "name", verified_at =
+        "verified_at", created_at = "created_at", updated_at = "updated_at" } } extra
+        value
     );
     /// Error body. Inferred: the reference pages show no error example.
     ///
     /// Source: `#/components/schemas/ErrorSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Error {
@@ -8439,7 +8525,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub status: Option<f64>,
@@ -8452,11 +8537,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(Error { "status", "message", "errors" });
+    ::switchboard_core::object!(
+        Error { optional number { status = "status" } required value { message =
+        "message" } optional value { errors = "errors" } } extra value
+    );
     /// One validation problem (shape inferred).
     ///
     /// Source: `#/components/schemas/ErrorItemSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorItem {
@@ -8476,7 +8564,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ErrorItem { "validation", "code", "message", "path" });
+    ::switchboard_core::object!(
+        ErrorItem { optional value { validation = "validation", code = "code", message =
+        "message", path = "path" } } extra value
+    );
     /// One of several types, without a description.
     ///
     /// Source: `#/components/schemas/ErrorItemSchema/properties/path/items`
@@ -8514,7 +8605,7 @@ pub mod types {
     /// A message with the event role; fields beyond role not shown.
     ///
     /// Source: `#/components/schemas/EventMessageSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EventMessage {
@@ -8527,7 +8618,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(EventMessage { "role", "parts" });
+    ::switchboard_core::object!(
+        EventMessage { required value { role = "role" } optional value { parts = "parts"
+        } } extra value
+    );
     /// One of a list of values, without a description.
     ///
     /// Source: `#/components/schemas/EventMessageSchema/properties/role`
@@ -8565,7 +8659,7 @@ pub mod types {
     /// Dynamic definition of one input field.
     ///
     /// Source: `#/components/schemas/FieldDefinitionSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FieldDefinition {
@@ -8579,7 +8673,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(FieldDefinition { "path", "definition" });
+    ::switchboard_core::object!(
+        FieldDefinition { optional value { path = "path", definition = "definition" } }
+        extra value
+    );
     impl FieldDefinition {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -8608,7 +8705,7 @@ pub mod types {
     /// File field.
     ///
     /// Source: `#/components/schemas/FieldFileSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FieldFile {
@@ -8637,7 +8734,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub order: Option<f64>,
@@ -8685,10 +8781,15 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        FieldFile { "type", "name", "description", "optional", "array", "placeholder",
-        "display", "order", "link", "metadata", "allowed_modes", "broadcast_hidden",
-        "broadcast_field", "integration_field", "display_field", "conditions", "hidden",
-        "picker", "disable_variables", "allowed_types", "visibility" }
+        FieldFile { required value { type_ = "type" } optional value { name = "name",
+        description = "description", optional = "optional", array = "array", placeholder
+        = "placeholder", display = "display", link = "link", metadata = "metadata",
+        allowed_modes = "allowed_modes", broadcast_hidden = "broadcast_hidden",
+        broadcast_field = "broadcast_field", integration_field = "integration_field",
+        display_field = "display_field", conditions = "conditions", hidden = "hidden",
+        picker = "picker", disable_variables = "disable_variables", allowed_types =
+        "allowed_types", visibility = "visibility" } optional number { order = "order" }
+        } extra value
     );
     impl FieldFile {
         /// What is required; the rest is set with the methods below.
@@ -8866,7 +8967,7 @@ pub mod types {
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/FieldFileSchema/properties/conditions/items`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FieldFileConditionsItem {
@@ -8874,17 +8975,16 @@ pub mod types {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub field: Option<String>,
         /// `value`: no description. May be left out.
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::present"
-        )]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub value: Option<::serde_json::Value>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(FieldFileConditionsItem { "field", "value" });
+    ::switchboard_core::object!(
+        FieldFileConditionsItem { optional value { field = "field" } optional anything {
+        value = "value" } } extra value
+    );
     impl FieldFileConditionsItem {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -8910,7 +9010,7 @@ pub mod types {
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/FieldFileSchema/properties/picker`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FieldFilePicker {
@@ -8928,7 +9028,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        FieldFilePicker { "type", "views", "selectable_mime_types" }
+        FieldFilePicker { optional value { type_ = "type", views = "views",
+        selectable_mime_types = "selectable_mime_types" } } extra value
     );
     impl FieldFilePicker {
         /// What is required; the rest is set with the methods below.
@@ -8975,7 +9076,7 @@ pub mod types {
     /// Any other field type; fields not shown.
     ///
     /// Source: `#/components/schemas/FieldOtherSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FieldOther {
@@ -8986,7 +9087,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(FieldOther { "type" });
+    ::switchboard_core::object!(
+        FieldOther { required value { type_ = "type" } } extra value
+    );
     impl FieldOther {
         /// What is required; the rest is set with the methods below.
         pub fn new(type_: impl Into<String>) -> Self {
@@ -8999,7 +9102,7 @@ pub mod types {
     /// A stored file.
     ///
     /// Source: `#/components/schemas/FileSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct File {
@@ -9018,10 +9121,7 @@ pub mod types {
         /// Size in bytes.
         ///
         /// Example: `1024`.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub file_size: f64,
         /// MIME type.
         ///
@@ -9043,8 +9143,10 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        File { "id", "file_path", "file_filename", "file_size", "file_mimetype",
-        "file_url", "created_at" }
+        File { required value { id = "id", file_path = "file_path", file_filename =
+        "file_filename", file_mimetype = "file_mimetype", file_url = "file_url" }
+        required number { file_size = "file_size" } optional value { created_at =
+        "created_at" } } extra value
     );
     /// File content: a binary part, a base64 string, or an object holding base64 data with a name and a type.
     ///
@@ -9199,7 +9301,7 @@ pub mod types {
     /// Records to import.
     ///
     /// Source: `#/components/schemas/ImportRecordsSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ImportRecords {
@@ -9218,11 +9320,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ImportRecords { "file", "mapping" });
+    ::switchboard_core::object!(
+        ImportRecords { required value { file = "file" } optional value { mapping =
+        "mapping" } } extra value
+    );
     /// Records to import.
     ///
     /// Source: `#/components/schemas/ImportRecordsSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ImportRecordsBody {
@@ -9239,7 +9344,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ImportRecordsBody { "mapping" });
+    ::switchboard_core::object!(
+        ImportRecordsBody { optional value { mapping = "mapping" } } extra value
+    );
     impl ImportRecordsBody {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -9258,21 +9365,15 @@ pub mod types {
     /// Import result; good rows are kept.
     ///
     /// Source: `#/components/schemas/ImportRecordsResultSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ImportRecordsResult {
         /// `created`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub created: f64,
         /// `failed`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub failed: f64,
         /// `errors`: no description.
         pub errors: Vec<ImportRecordsResultErrorsItem>,
@@ -9280,11 +9381,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ImportRecordsResult { "created", "failed", "errors" });
+    ::switchboard_core::object!(
+        ImportRecordsResult { required number { created = "created", failed = "failed" }
+        required value { errors = "errors" } } extra value
+    );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/ImportRecordsResultSchema/properties/errors/items`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ImportRecordsResultErrorsItem {
@@ -9292,7 +9396,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub row: Option<f64>,
@@ -9303,7 +9406,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ImportRecordsResultErrorsItem { "row", "message" });
+    ::switchboard_core::object!(
+        ImportRecordsResultErrorsItem { optional number { row = "row" } optional value {
+        message = "message" } } extra value
+    );
     /// Kind of channel integration.
     ///
     /// Source: `#/components/schemas/IntegrationIdSchema`
@@ -9377,7 +9483,7 @@ pub mod types {
     /// One chunk of a knowledge item.
     ///
     /// Source: `#/components/schemas/KnowledgeChunkSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeChunk {
@@ -9386,22 +9492,13 @@ pub mod types {
         /// `content_id`: no description.
         pub content_id: String,
         /// `char_start`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub char_start: f64,
         /// `char_end`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub char_end: f64,
         /// `chunk_index`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub chunk_index: f64,
         /// Processing status. (Text of [`KnowledgeStatus`]; there is none for `status`.)
         pub status: KnowledgeStatus,
@@ -9419,13 +9516,15 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        KnowledgeChunk { "id", "content_id", "char_start", "char_end", "chunk_index",
-        "status", "error", "created_at", "updated_at" }
+        KnowledgeChunk { required value { id = "id", content_id = "content_id", status =
+        "status" } required number { char_start = "char_start", char_end = "char_end",
+        chunk_index = "chunk_index" } optional value { error = "error", created_at =
+        "created_at", updated_at = "updated_at" } } extra value
     );
     /// A knowledge item.
     ///
     /// Source: `#/components/schemas/KnowledgeContentSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeContent {
@@ -9439,22 +9538,13 @@ pub mod types {
         /// Source of a knowledge item. (Text of [`KnowledgeContentConfig`]; there is none for `content`.)
         pub content: KnowledgeContentConfig,
         /// Bytes.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub size: f64,
         /// `chunks_processed`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub chunks_processed: f64,
         /// `chunks_count`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub chunks_count: f64,
         /// `error`: no description. May be null.
         #[serde(default)]
@@ -9472,8 +9562,11 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        KnowledgeContent { "id", "title", "type", "content", "size", "chunks_processed",
-        "chunks_count", "error", "status", "created_at", "updated_at" }
+        KnowledgeContent { required value { id = "id", title = "title", type_ = "type",
+        content = "content", status = "status" } required number { size = "size",
+        chunks_processed = "chunks_processed", chunks_count = "chunks_count" } optional
+        value { error = "error", created_at = "created_at", updated_at = "updated_at" } }
+        extra value
     );
     /// Source of a knowledge item.
     ///
@@ -9516,7 +9609,7 @@ pub mod types {
     /// A knowledge item with its text.
     ///
     /// Source: `#/components/schemas/KnowledgeContentDetailSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeContentDetail {
@@ -9530,22 +9623,13 @@ pub mod types {
         /// Source of a knowledge item. (Text of [`KnowledgeContentConfig`]; there is none for `content`.)
         pub content: KnowledgeContentConfig,
         /// Bytes.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub size: f64,
         /// `chunks_processed`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub chunks_processed: f64,
         /// `chunks_count`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub chunks_count: f64,
         /// `error`: no description. May be null.
         #[serde(default)]
@@ -9566,14 +9650,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        KnowledgeContentDetail { "id", "title", "type", "content", "size",
-        "chunks_processed", "chunks_count", "error", "status", "created_at",
-        "updated_at", "text" }
+        KnowledgeContentDetail { required value { id = "id", title = "title", type_ =
+        "type", content = "content", status = "status" } required number { size = "size",
+        chunks_processed = "chunks_processed", chunks_count = "chunks_count" } optional
+        value { error = "error", created_at = "created_at", updated_at = "updated_at",
+        text = "text" } } extra value
     );
     /// A knowledge item with its children.
     ///
     /// Source: `#/components/schemas/KnowledgeContentTreeSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeContentTree {
@@ -9587,22 +9673,13 @@ pub mod types {
         /// Source of a knowledge item. (Text of [`KnowledgeContentConfig`]; there is none for `content`.)
         pub content: KnowledgeContentConfig,
         /// Bytes.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub size: f64,
         /// `chunks_processed`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub chunks_processed: f64,
         /// `chunks_count`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub chunks_count: f64,
         /// `error`: no description. May be null.
         #[serde(default)]
@@ -9626,14 +9703,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        KnowledgeContentTree { "id", "title", "type", "content", "size",
-        "chunks_processed", "chunks_count", "error", "status", "created_at",
-        "updated_at", "parent_content_id", "children" }
+        KnowledgeContentTree { required value { id = "id", title = "title", type_ =
+        "type", content = "content", status = "status" } required number { size = "size",
+        chunks_processed = "chunks_processed", chunks_count = "chunks_count" } optional
+        value { error = "error", created_at = "created_at", updated_at = "updated_at",
+        parent_content_id = "parent_content_id", children = "children" } } extra value
     );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/KnowledgeContentTreeSchema/properties/children/items`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeContentTreeChildrenItem {
@@ -9652,7 +9731,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub size: Option<f64>,
@@ -9660,7 +9738,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub chunks_processed: Option<f64>,
@@ -9668,7 +9745,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub chunks_count: Option<f64>,
@@ -9689,14 +9765,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        KnowledgeContentTreeChildrenItem { "id", "status", "title", "content", "size",
-        "chunks_processed", "chunks_count", "error", "created_at", "updated_at",
-        "parent_content_id" }
+        KnowledgeContentTreeChildrenItem { required value { id = "id" } optional value {
+        status = "status", title = "title", content = "content", error = "error",
+        created_at = "created_at", updated_at = "updated_at", parent_content_id =
+        "parent_content_id" } optional number { size = "size", chunks_processed =
+        "chunks_processed", chunks_count = "chunks_count" } } extra value
     );
     /// File; other fields not shown.
     ///
     /// Source: `#/components/schemas/KnowledgeFileContentSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeFileContent {
@@ -9707,7 +9785,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(KnowledgeFileContent { "type" });
+    ::switchboard_core::object!(
+        KnowledgeFileContent { required value { type_ = "type" } } extra value
+    );
     impl KnowledgeFileContent {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -9751,7 +9831,7 @@ pub mod types {
     /// Plain text.
     ///
     /// Source: `#/components/schemas/KnowledgeTextContentSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeTextContent {
@@ -9764,7 +9844,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(KnowledgeTextContent { "type", "text" });
+    ::switchboard_core::object!(
+        KnowledgeTextContent { required value { type_ = "type", text = "text" } } extra
+        value
+    );
     impl KnowledgeTextContent {
         /// What is required; the rest is set with the methods below.
         pub fn new(text: impl Into<String>) -> Self {
@@ -9806,7 +9889,7 @@ pub mod types {
     /// Web page; other fields not shown.
     ///
     /// Source: `#/components/schemas/KnowledgeUrlContentSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct KnowledgeUrlContent {
@@ -9817,7 +9900,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(KnowledgeUrlContent { "type" });
+    ::switchboard_core::object!(
+        KnowledgeUrlContent { required value { type_ = "type" } } extra value
+    );
     impl KnowledgeUrlContent {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -9840,7 +9925,7 @@ pub mod types {
     /// Member of an organization.
     ///
     /// Source: `#/components/schemas/MemberSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Member {
@@ -9888,13 +9973,15 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Member { "id", "name", "email", "avatar", "role", "status", "org_id", "user_id",
-        "preferences", "created_at", "updated_at", "seen_at" }
+        Member { required value { id = "id" } optional value { name = "name", email =
+        "email", avatar = "avatar", role = "role", status = "status", org_id = "org_id",
+        user_id = "user_id", preferences = "preferences", created_at = "created_at",
+        updated_at = "updated_at", seen_at = "seen_at" } } extra value
     );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/MemberSchema/properties/preferences`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MemberPreferences {
@@ -9905,11 +9992,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(MemberPreferences { "notifications" });
+    ::switchboard_core::object!(
+        MemberPreferences { optional value { notifications = "notifications" } } extra
+        value
+    );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/MemberSchema/properties/preferences/properties/notifications`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MemberPreferencesNotifications {
@@ -9920,11 +10010,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(MemberPreferencesNotifications { "assigned_to_me" });
+    ::switchboard_core::object!(
+        MemberPreferencesNotifications { optional value { assigned_to_me =
+        "assigned_to_me" } } extra value
+    );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/MemberSchema/properties/preferences/properties/notifications/properties/assigned_to_me`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MemberPreferencesNotificationsAssignedToMe {
@@ -9939,7 +10032,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        MemberPreferencesNotificationsAssignedToMe { "enabled", "notified_at" }
+        MemberPreferencesNotificationsAssignedToMe { optional value { enabled =
+        "enabled", notified_at = "notified_at" } } extra value
     );
     /// Message content by role.
     ///
@@ -10029,7 +10123,7 @@ pub mod types {
     /// Token usage.
     ///
     /// Source: `#/components/schemas/MessageUsageSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MessageUsage {
@@ -10037,7 +10131,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub input_tokens: Option<f64>,
@@ -10045,7 +10138,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub output_tokens: Option<f64>,
@@ -10053,7 +10145,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub total_tokens: Option<f64>,
@@ -10061,7 +10152,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub reasoning_tokens: Option<f64>,
@@ -10069,7 +10159,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub input_tokens_cache_read: Option<f64>,
@@ -10077,7 +10166,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub input_tokens_cache_write: Option<f64>,
@@ -10089,14 +10177,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        MessageUsage { "input_tokens", "output_tokens", "total_tokens",
-        "reasoning_tokens", "input_tokens_cache_read", "input_tokens_cache_write",
-        "turns" }
+        MessageUsage { optional number { input_tokens = "input_tokens", output_tokens =
+        "output_tokens", total_tokens = "total_tokens", reasoning_tokens =
+        "reasoning_tokens", input_tokens_cache_read = "input_tokens_cache_read",
+        input_tokens_cache_write = "input_tokens_cache_write" } optional value { turns =
+        "turns" } } extra value
     );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/MessageUsageSchema/properties/turns/items`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MessageUsageTurnsItem {
@@ -10104,7 +10194,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub input_tokens: Option<f64>,
@@ -10112,7 +10201,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(MessageUsageTurnsItem { "input_tokens" });
+    ::switchboard_core::object!(
+        MessageUsageTurnsItem { optional number { input_tokens = "input_tokens" } } extra
+        value
+    );
     /// Metric to read.
     ///
     /// Source: `#/components/schemas/MetricNameSchema`
@@ -10153,7 +10245,7 @@ pub mod types {
     /// One bucket of a metric.
     ///
     /// Source: `#/components/schemas/MetricPointSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MetricPoint {
@@ -10161,38 +10253,37 @@ pub mod types {
         #[serde(default)]
         pub date: Option<String>,
         /// `amount`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub amount: f64,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(MetricPoint { "date", "amount" });
+    ::switchboard_core::object!(
+        MetricPoint { optional value { date = "date" } required number { amount =
+        "amount" } } extra value
+    );
     /// Sum of a metric.
     ///
     /// Source: `#/components/schemas/MetricTotalSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MetricTotal {
         /// `total`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub total: f64,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(MetricTotal { "total" });
+    ::switchboard_core::object!(
+        MetricTotal { required number { total = "total" } } extra value
+    );
     /// Model features in use.
     ///
     /// Source: `#/components/schemas/ModelFeaturesSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ModelFeatures {
@@ -10206,11 +10297,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ModelFeatures { "web_search", "reasoning" });
+    ::switchboard_core::object!(
+        ModelFeatures { optional value { web_search = "web_search", reasoning =
+        "reasoning" } } extra value
+    );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/ModelFeaturesSchema/properties/reasoning`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ModelFeaturesReasoning {
@@ -10221,11 +10315,13 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ModelFeaturesReasoning { "effort" });
+    ::switchboard_core::object!(
+        ModelFeaturesReasoning { optional value { effort = "effort" } } extra value
+    );
     /// Where to move a field.
     ///
     /// Source: `#/components/schemas/MoveTableFieldSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MoveTableField {
@@ -10241,7 +10337,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(MoveTableField { "field_id", "after", "before" });
+    ::switchboard_core::object!(
+        MoveTableField { required value { field_id = "field_id" } optional value { after
+        = "after", before = "before" } } extra value
+    );
     impl MoveTableField {
         /// What is required; the rest is set with the methods below.
         pub fn new(field_id: impl Into<String>) -> Self {
@@ -10268,7 +10367,7 @@ pub mod types {
     /// A message with the note role; fields beyond role not shown.
     ///
     /// Source: `#/components/schemas/NoteMessageSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NoteMessage {
@@ -10281,7 +10380,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(NoteMessage { "role", "parts" });
+    ::switchboard_core::object!(
+        NoteMessage { required value { role = "role" } optional value { parts = "parts" }
+        } extra value
+    );
     /// One of a list of values, without a description.
     ///
     /// Source: `#/components/schemas/NoteMessageSchema/properties/role`
@@ -10295,7 +10397,7 @@ pub mod types {
     /// Payment settings.
     ///
     /// Source: `#/components/schemas/OrgBillingSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgBilling {
@@ -10325,14 +10427,17 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        OrgBilling { "auto_recharge", "use_parent_balance", "spending_cap",
-        "payment_method", "last_low_balance_notification_at",
-        "last_out_of_balance_notification_at", "last_spending_cap_notification_at" }
+        OrgBilling { optional value { auto_recharge = "auto_recharge", use_parent_balance
+        = "use_parent_balance", spending_cap = "spending_cap", payment_method =
+        "payment_method", last_low_balance_notification_at =
+        "last_low_balance_notification_at", last_out_of_balance_notification_at =
+        "last_out_of_balance_notification_at", last_spending_cap_notification_at =
+        "last_spending_cap_notification_at" } } extra value
     );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/OrgBillingSchema/properties/auto_recharge`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgBillingAutoRecharge {
@@ -10343,7 +10448,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub recharge_threshold: Option<f64>,
@@ -10351,7 +10455,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub recharge_amount: Option<f64>,
@@ -10360,12 +10463,14 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        OrgBillingAutoRecharge { "enabled", "recharge_threshold", "recharge_amount" }
+        OrgBillingAutoRecharge { optional value { enabled = "enabled" } optional number {
+        recharge_threshold = "recharge_threshold", recharge_amount = "recharge_amount" }
+        } extra value
     );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/OrgBillingSchema/properties/payment_method`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgBillingPaymentMethod {
@@ -10395,13 +10500,14 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        OrgBillingPaymentMethod { "type", "payment_method_id", "brand", "last4",
-        "inactive", "failed_at", "failed_message" }
+        OrgBillingPaymentMethod { optional value { type_ = "type", payment_method_id =
+        "payment_method_id", brand = "brand", last4 = "last4", inactive = "inactive",
+        failed_at = "failed_at", failed_message = "failed_message" } } extra value
     );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/OrgBillingSchema/properties/spending_cap`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgBillingSpendingCap {
@@ -10412,7 +10518,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub amount: Option<f64>,
@@ -10424,12 +10529,13 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        OrgBillingSpendingCap { "enabled", "amount", "reset_at" }
+        OrgBillingSpendingCap { optional value { enabled = "enabled", reset_at =
+        "reset_at" } optional number { amount = "amount" } } extra value
     );
     /// Organization settings.
     ///
     /// Source: `#/components/schemas/OrgConfigSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgConfig {
@@ -10456,7 +10562,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        OrgConfig { "email", "address", "terms_url", "privacy_url", "access", "modules" }
+        OrgConfig { optional value { email = "email", address = "address", terms_url =
+        "terms_url", privacy_url = "privacy_url", access = "access", modules = "modules"
+        } } extra value
     );
     impl OrgConfig {
         /// What is required; the rest is set with the methods below.
@@ -10520,7 +10628,7 @@ pub mod types {
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/OrgConfigSchema/properties/access`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgConfigAccess {
@@ -10528,7 +10636,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub session_ttl_seconds: Option<f64>,
@@ -10549,8 +10656,10 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        OrgConfigAccess { "session_ttl_seconds", "allow_google", "allow_microsoft",
-        "allow_email_code", "allow_invites" }
+        OrgConfigAccess { optional number { session_ttl_seconds = "session_ttl_seconds" }
+        optional value { allow_google = "allow_google", allow_microsoft =
+        "allow_microsoft", allow_email_code = "allow_email_code", allow_invites =
+        "allow_invites" } } extra value
     );
     impl OrgConfigAccess {
         /// What is required; the rest is set with the methods below.
@@ -10604,7 +10713,7 @@ pub mod types {
     /// Module switches; the page shows more than could be read.
     ///
     /// Source: `#/components/schemas/OrgConfigSchema/properties/modules`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgConfigModules {
@@ -10634,9 +10743,11 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        OrgConfigModules { "enable_inbox", "enable_analytics", "enable_boards",
-        "enable_assistants", "enable_knowledge_base", "enable_broadcasts",
-        "enable_workflows" }
+        OrgConfigModules { optional value { enable_inbox = "enable_inbox",
+        enable_analytics = "enable_analytics", enable_boards = "enable_boards",
+        enable_assistants = "enable_assistants", enable_knowledge_base =
+        "enable_knowledge_base", enable_broadcasts = "enable_broadcasts",
+        enable_workflows = "enable_workflows" } } extra value
     );
     impl OrgConfigModules {
         /// What is required; the rest is set with the methods below.
@@ -10713,7 +10824,7 @@ pub mod types {
     /// Feature flags of an organization.
     ///
     /// Source: `#/components/schemas/OrgFeaturesSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OrgFeatures {
@@ -10740,8 +10851,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        OrgFeatures { "enterprise", "allow_overdraft", "workflows", "broadcasts",
-        "enable_japifon", "slack_access" }
+        OrgFeatures { optional value { enterprise = "enterprise", allow_overdraft =
+        "allow_overdraft", workflows = "workflows", broadcasts = "broadcasts",
+        enable_japifon = "enable_japifon", slack_access = "slack_access" } } extra value
     );
     /// Subscription plan.
     ///
@@ -10760,7 +10872,7 @@ pub mod types {
     /// Any other part type; fields not shown.
     ///
     /// Source: `#/components/schemas/OtherMessagePartSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct OtherMessagePart {
@@ -10771,7 +10883,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(OtherMessagePart { "type" });
+    ::switchboard_core::object!(
+        OtherMessagePart { required value { type_ = "type" } } extra value
+    );
     impl OtherMessagePart {
         /// What is required; the rest is set with the methods below.
         pub fn new(type_: impl Into<String>) -> Self {
@@ -10784,7 +10898,7 @@ pub mod types {
     /// Phone connection.
     ///
     /// Source: `#/components/schemas/PhoneConnectionConfigSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PhoneConnectionConfig {
@@ -10801,7 +10915,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub code: Option<f64>,
@@ -10810,7 +10923,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        PhoneConnectionConfig { "type", "auth_method", "phone", "code" }
+        PhoneConnectionConfig { required value { type_ = "type" } optional value {
+        auth_method = "auth_method", phone = "phone" } optional number { code = "code" }
+        } extra value
     );
     /// One of a list of values, without a description.
     ///
@@ -10825,23 +10940,23 @@ pub mod types {
     /// New place of one item.
     ///
     /// Source: `#/components/schemas/PositionSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Position {
         /// `id`: no description.
         pub id: String,
         /// More than 0.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub position: f64,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(Position { "id", "position" });
+    ::switchboard_core::object!(
+        Position { required value { id = "id" } required number { position = "position" }
+        } extra value
+    );
     impl Position {
         /// What is required; the rest is set with the methods below.
         pub fn new(id: impl Into<String>, position: impl Into<f64>) -> Self {
@@ -10855,7 +10970,7 @@ pub mod types {
     /// Public view of an assistant.
     ///
     /// Source: `#/components/schemas/PublicAssistantSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicAssistant {
@@ -10881,12 +10996,14 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        PublicAssistant { "id", "name", "enabled", "avatar_url", "deleted", "config" }
+        PublicAssistant { required value { id = "id" } optional value { name = "name",
+        enabled = "enabled", avatar_url = "avatar_url", deleted = "deleted", config =
+        "config" } } extra value
     );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/PublicAssistantSchema/properties/config`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicAssistantConfig {
@@ -10897,11 +11014,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(PublicAssistantConfig { "conversation" });
+    ::switchboard_core::object!(
+        PublicAssistantConfig { optional value { conversation = "conversation" } } extra
+        value
+    );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/PublicAssistantSchema/properties/config/properties/conversation`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicAssistantConfigConversation {
@@ -10925,13 +11045,15 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        PublicAssistantConfigConversation { "welcome_banner", "suggested_messages",
-        "auto_intro_message", "enable_auto_csat", "enable_ai_replies" }
+        PublicAssistantConfigConversation { optional value { welcome_banner =
+        "welcome_banner", suggested_messages = "suggested_messages", auto_intro_message =
+        "auto_intro_message", enable_auto_csat = "enable_auto_csat", enable_ai_replies =
+        "enable_ai_replies" } } extra value
     );
     /// Public view of an assistant channel.
     ///
     /// Source: `#/components/schemas/PublicAssistantIntegrationSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicAssistantIntegration {
@@ -10948,12 +11070,13 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        PublicAssistantIntegration { "id", "enabled", "has_connection" }
+        PublicAssistantIntegration { required value { id = "id" } optional value {
+        enabled = "enabled", has_connection = "has_connection" } } extra value
     );
     /// Public view of an organization.
     ///
     /// Source: `#/components/schemas/PublicOrgSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicOrg {
@@ -10983,13 +11106,14 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        PublicOrg { "id", "name", "verified", "logo_url", "plan", "config", "features",
-        "parent_org_id" }
+        PublicOrg { required value { id = "id", name = "name", verified = "verified" }
+        optional value { logo_url = "logo_url", plan = "plan", config = "config",
+        features = "features", parent_org_id = "parent_org_id" } } extra value
     );
     /// New action positions.
     ///
     /// Source: `#/components/schemas/ReorderAssistantActionsSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ReorderAssistantActions {
@@ -10999,7 +11123,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ReorderAssistantActions { "positions" });
+    ::switchboard_core::object!(
+        ReorderAssistantActions { required value { positions = "positions" } } extra
+        value
+    );
     impl ReorderAssistantActions {
         /// What is required; the rest is set with the methods below.
         pub fn new(positions: impl Into<Vec<Position>>) -> Self {
@@ -11012,7 +11139,7 @@ pub mod types {
     /// New view positions.
     ///
     /// Source: `#/components/schemas/ReorderViewsSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ReorderViews {
@@ -11022,7 +11149,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ReorderViews { "positions" });
+    ::switchboard_core::object!(
+        ReorderViews { required value { positions = "positions" } } extra value
+    );
     impl ReorderViews {
         /// What is required; the rest is set with the methods below.
         pub fn new(positions: impl Into<Vec<Position>>) -> Self {
@@ -11035,7 +11164,7 @@ pub mod types {
     /// A workflow run; the page shows more fields than could be read.
     ///
     /// Source: `#/components/schemas/RunSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Run {
@@ -11077,8 +11206,11 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Run { "id", "status", "origin", "started_at", "ended_at", "org_id",
-        "workflow_org_id", "workflow_id", "workflow_version_draft", "workflow_version" }
+        Run { required value { id = "id" } optional value { status = "status", origin =
+        "origin", started_at = "started_at", ended_at = "ended_at", org_id = "org_id",
+        workflow_org_id = "workflow_org_id", workflow_id = "workflow_id",
+        workflow_version_draft = "workflow_version_draft", workflow_version =
+        "workflow_version" } } extra value
     );
     /// Progress status.
     ///
@@ -11148,7 +11280,7 @@ pub mod types {
     /// A contact segment.
     ///
     /// Source: `#/components/schemas/SegmentSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Segment {
@@ -11159,10 +11291,7 @@ pub mod types {
         /// UI color name. (Text of [`Color`]; there is none for `color`.)
         pub color: Color,
         /// `contacts_count`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub contacts_count: f64,
         /// The zone may be missing.
         pub created_at: json::Timestamp,
@@ -11173,12 +11302,14 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Segment { "id", "name", "color", "contacts_count", "created_at", "updated_at" }
+        Segment { required value { id = "id", name = "name", color = "color", created_at
+        = "created_at", updated_at = "updated_at" } required number { contacts_count =
+        "contacts_count" } } extra value
     );
     /// A contact segment with its boards.
     ///
     /// Source: `#/components/schemas/SegmentWithBoardsSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SegmentWithBoards {
@@ -11189,10 +11320,7 @@ pub mod types {
         /// UI color name. (Text of [`Color`]; there is none for `color`.)
         pub color: Color,
         /// `contacts_count`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub contacts_count: f64,
         /// The zone may be missing.
         pub created_at: json::Timestamp,
@@ -11205,13 +11333,14 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        SegmentWithBoards { "id", "name", "color", "contacts_count", "created_at",
-        "updated_at", "boards" }
+        SegmentWithBoards { required value { id = "id", name = "name", color = "color",
+        created_at = "created_at", updated_at = "updated_at", boards = "boards" }
+        required number { contacts_count = "contacts_count" } } extra value
     );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/SegmentWithBoardsSchema/properties/boards/items`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SegmentWithBoardsBoardsItem {
@@ -11229,12 +11358,13 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        SegmentWithBoardsBoardsItem { "board_id", "board_name", "column_id" }
+        SegmentWithBoardsBoardsItem { optional value { board_id = "board_id", board_name
+        = "board_name", column_id = "column_id" } } extra value
     );
     /// One trigger of a transactional broadcast.
     ///
     /// Source: `#/components/schemas/SendTransactionalBroadcastSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SendTransactionalBroadcast {
@@ -11275,8 +11405,10 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        SendTransactionalBroadcast { "contact_channel_id", "contact_id", "phone",
-        "email", "name", "variables", "template_ids", "background" }
+        SendTransactionalBroadcast { optional value { contact_channel_id =
+        "contact_channel_id", contact_id = "contact_id", phone = "phone", email =
+        "email", name = "name", variables = "variables", template_ids = "template_ids",
+        background = "background" } } extra value
     );
     impl SendTransactionalBroadcast {
         /// What is required; the rest is set with the methods below.
@@ -11378,7 +11510,7 @@ pub mod types {
     /// Note on the canvas.
     ///
     /// Source: `#/components/schemas/StepNoteSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StepNote {
@@ -11409,7 +11541,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub position: Option<[f64; 2usize]>,
@@ -11420,7 +11551,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub size: Option<[f64; 2usize]>,
@@ -11432,13 +11562,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        StepNote { "type", "key", "input", "display", "loop", "throw_on_error",
-        "start_connected", "destinations", "position", "definitions", "size", "auto" }
+        StepNote { required value { type_ = "type", key = "key" } optional value { input
+        = "input", display = "display", loop_ = "loop", throw_on_error =
+        "throw_on_error", start_connected = "start_connected", destinations =
+        "destinations", definitions = "definitions", auto = "auto" } optional number {
+        position = "position", size = "size" } } extra value
     );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/StepNoteSchema/properties/auto`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StepNoteAuto {
@@ -11449,7 +11582,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub temperature: Option<f64>,
@@ -11457,11 +11589,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(StepNoteAuto { "model", "temperature" });
+    ::switchboard_core::object!(
+        StepNoteAuto { optional value { model = "model" } optional number { temperature =
+        "temperature" } } extra value
+    );
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/StepNoteSchema/properties/input`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StepNoteInput {
@@ -11472,7 +11607,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(StepNoteInput { "note" });
+    ::switchboard_core::object!(
+        StepNoteInput { optional value { note = "note" } } extra value
+    );
     /// One of a list of values, without a description.
     ///
     /// Source: `#/components/schemas/StepNoteSchema/properties/type`
@@ -11486,7 +11623,7 @@ pub mod types {
     /// Any other step type; fields not shown.
     ///
     /// Source: `#/components/schemas/StepOtherSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StepOther {
@@ -11497,11 +11634,13 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(StepOther { "type" });
+    ::switchboard_core::object!(
+        StepOther { required value { type_ = "type" } } extra value
+    );
     /// Summary of a sub-organization.
     ///
     /// Source: `#/components/schemas/SubOrgSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SubOrg {
@@ -11519,7 +11658,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub balance: Option<f64>,
@@ -11527,7 +11665,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub promo_balance: Option<f64>,
@@ -11541,7 +11678,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub spending_cap_used: Option<f64>,
@@ -11559,13 +11695,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        SubOrg { "id", "name", "logo_url", "plan", "balance", "promo_balance", "billing",
-        "members", "spending_cap_used", "created_at", "features", "config" }
+        SubOrg { required value { id = "id", name = "name" } optional value { logo_url =
+        "logo_url", plan = "plan", billing = "billing", members = "members", created_at =
+        "created_at", features = "features", config = "config" } optional number {
+        balance = "balance", promo_balance = "promo_balance", spending_cap_used =
+        "spending_cap_used" } } extra value
     );
     /// Usage of one sub-organization in one bucket.
     ///
     /// Source: `#/components/schemas/SubOrgUsageSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SubOrgUsage {
@@ -11576,16 +11715,10 @@ pub mod types {
         /// Meter name. (Text of [`UsageMeter`]; there is none for `event_name`.)
         pub event_name: UsageMeter,
         /// `amount_credits`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub amount_credits: f64,
         /// `amount_monetary`: no description.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub amount_monetary: f64,
         /// Bucket start.
         ///
@@ -11597,13 +11730,15 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        SubOrgUsage { "org_id", "org_name", "event_name", "amount_credits",
-        "amount_monetary", "date" }
+        SubOrgUsage { required value { org_id = "org_id", org_name = "org_name",
+        event_name = "event_name" } required number { amount_credits = "amount_credits",
+        amount_monetary = "amount_monetary" } optional value { date = "date" } } extra
+        value
     );
     /// A system message.
     ///
     /// Source: `#/components/schemas/SystemMessageSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SystemMessage {
@@ -11616,7 +11751,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(SystemMessage { "role", "parts" });
+    ::switchboard_core::object!(
+        SystemMessage { required value { role = "role" } optional value { parts = "parts"
+        } } extra value
+    );
     /// One of a list of values, without a description.
     ///
     /// Source: `#/components/schemas/SystemMessageSchema/properties/role`
@@ -11630,7 +11768,7 @@ pub mod types {
     /// Built-in field.
     ///
     /// Source: `#/components/schemas/SystemTableFieldSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SystemTableField {
@@ -11654,8 +11792,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        SystemTableField { "id", "table_id", "key", "type", "schema", "readonly", "kind"
-        }
+        SystemTableField { required value { id = "id", table_id = "table_id", key =
+        "key", type_ = "type", schema = "schema", readonly = "readonly", kind = "kind" }
+        } extra value
     );
     /// One of a list of values, without a description.
     ///
@@ -11670,7 +11809,7 @@ pub mod types {
     /// A table.
     ///
     /// Source: `#/components/schemas/TableSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Table {
@@ -11708,8 +11847,10 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Table { "id", "type", "name", "description", "record_prefix", "display_field_id",
-        "archived", "fields", "created_at", "updated_at" }
+        Table { required value { id = "id" } optional value { type_ = "type", name =
+        "name", description = "description", record_prefix = "record_prefix",
+        display_field_id = "display_field_id", archived = "archived", fields = "fields",
+        created_at = "created_at", updated_at = "updated_at" } } extra value
     );
     /// A table field.
     ///
@@ -11802,7 +11943,7 @@ pub mod types {
     /// Text, optionally spoken.
     ///
     /// Source: `#/components/schemas/TextMessagePartSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TextMessagePart {
@@ -11818,7 +11959,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub start_timestamp: Option<f64>,
@@ -11826,7 +11966,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub end_timestamp: Option<f64>,
@@ -11835,7 +11974,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        TextMessagePart { "type", "text", "audio", "start_timestamp", "end_timestamp" }
+        TextMessagePart { required value { type_ = "type", text = "text" } optional value
+        { audio = "audio" } optional number { start_timestamp = "start_timestamp",
+        end_timestamp = "end_timestamp" } } extra value
     );
     /// One of a list of values, without a description.
     ///
@@ -11850,7 +11991,7 @@ pub mod types {
     /// A tool available to the model.
     ///
     /// Source: `#/components/schemas/ToolSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Tool {
@@ -11889,8 +12030,10 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Tool { "name", "display_name", "action_name", "description", "icon", "icon_url",
-        "parameters", "enabled_by_default", "callback", "validation" }
+        Tool { optional value { name = "name", display_name = "display_name", action_name
+        = "action_name", description = "description", icon = "icon", icon_url =
+        "icon_url", parameters = "parameters", enabled_by_default = "enabled_by_default",
+        callback = "callback", validation = "validation" } } extra value
     );
     impl Tool {
         /// What is required; the rest is set with the methods below.
@@ -11979,7 +12122,7 @@ pub mod types {
     /// A message with the tool role; fields beyond role not shown.
     ///
     /// Source: `#/components/schemas/ToolMessageSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ToolMessage {
@@ -11992,7 +12135,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ToolMessage { "role", "parts" });
+    ::switchboard_core::object!(
+        ToolMessage { required value { role = "role" } optional value { parts = "parts" }
+        } extra value
+    );
     /// One of a list of values, without a description.
     ///
     /// Source: `#/components/schemas/ToolMessageSchema/properties/role`
@@ -12006,7 +12152,7 @@ pub mod types {
     /// One delivery row for each template.
     ///
     /// Source: `#/components/schemas/TransactionalBroadcastResultSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TransactionalBroadcastResult {
@@ -12016,11 +12162,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(TransactionalBroadcastResult { "recipients" });
+    ::switchboard_core::object!(
+        TransactionalBroadcastResult { required value { recipients = "recipients" } }
+        extra value
+    );
     /// Assistant changes.
     ///
     /// Source: `#/components/schemas/UpdateAssistantSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateAssistant {
@@ -12044,7 +12193,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        UpdateAssistant { "name", "enabled", "avatar_id", "config", "boards" }
+        UpdateAssistant { optional value { name = "name", enabled = "enabled", avatar_id
+        = "avatar_id", config = "config", boards = "boards" } } extra value
     );
     impl UpdateAssistant {
         /// What is required; the rest is set with the methods below.
@@ -12098,7 +12248,7 @@ pub mod types {
     /// Action changes.
     ///
     /// Source: `#/components/schemas/UpdateAssistantActionSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateAssistantAction {
@@ -12122,8 +12272,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        UpdateAssistantAction { "enabled", "name", "instructions", "connection_id",
-        "config" }
+        UpdateAssistantAction { optional value { enabled = "enabled", name = "name",
+        instructions = "instructions", connection_id = "connection_id", config = "config"
+        } } extra value
     );
     impl UpdateAssistantAction {
         /// What is required; the rest is set with the methods below.
@@ -12174,7 +12325,7 @@ pub mod types {
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/UpdateAssistantSchema/properties/boards/items`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateAssistantBoardsItem {
@@ -12189,7 +12340,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        UpdateAssistantBoardsItem { "board_id", "initial_segment_id" }
+        UpdateAssistantBoardsItem { optional value { board_id = "board_id",
+        initial_segment_id = "initial_segment_id" } } extra value
     );
     impl UpdateAssistantBoardsItem {
         /// What is required; the rest is set with the methods below.
@@ -12219,7 +12371,7 @@ pub mod types {
     /// Chat changes.
     ///
     /// Source: `#/components/schemas/UpdateChatSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateChat {
@@ -12243,7 +12395,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        UpdateChat { "title", "model", "visibility", "pinned", "tools" }
+        UpdateChat { optional value { title = "title", model = "model", visibility =
+        "visibility", pinned = "pinned", tools = "tools" } } extra value
     );
     impl UpdateChat {
         /// What is required; the rest is set with the methods below.
@@ -12291,7 +12444,7 @@ pub mod types {
     /// State changes. The page example leaves out enum fields, so the state field itself may be accepted too.
     ///
     /// Source: `#/components/schemas/UpdateChatStateSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateChatState {
@@ -12308,7 +12461,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub csat_score: Option<f64>,
@@ -12317,7 +12469,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        UpdateChatState { "ai_enabled", "follow_up_at", "muted_until", "csat_score" }
+        UpdateChatState { optional value { ai_enabled = "ai_enabled", follow_up_at =
+        "follow_up_at", muted_until = "muted_until" } optional number { csat_score =
+        "csat_score" } } extra value
     );
     impl UpdateChatState {
         /// What is required; the rest is set with the methods below.
@@ -12364,7 +12518,7 @@ pub mod types {
     /// Contact changes.
     ///
     /// Source: `#/components/schemas/UpdateContactSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateContact {
@@ -12381,7 +12535,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(UpdateContact { "name", "blocked", "unsubscribed" });
+    ::switchboard_core::object!(
+        UpdateContact { optional value { name = "name", blocked = "blocked", unsubscribed
+        = "unsubscribed" } } extra value
+    );
     impl UpdateContact {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -12414,7 +12571,7 @@ pub mod types {
     /// Sender changes.
     ///
     /// Source: `#/components/schemas/UpdateEmailIdentitySchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateEmailIdentity {
@@ -12435,7 +12592,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        UpdateEmailIdentity { "name", "is_default", "click_tracking", "open_tracking" }
+        UpdateEmailIdentity { optional value { name = "name", is_default = "is_default",
+        click_tracking = "click_tracking", open_tracking = "open_tracking" } } extra
+        value
     );
     impl UpdateEmailIdentity {
         /// What is required; the rest is set with the methods below.
@@ -12476,7 +12635,7 @@ pub mod types {
     /// Segment changes.
     ///
     /// Source: `#/components/schemas/UpdateSegmentSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateSegment {
@@ -12490,7 +12649,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(UpdateSegment { "name", "color" });
+    ::switchboard_core::object!(
+        UpdateSegment { optional value { name = "name", color = "color" } } extra value
+    );
     impl UpdateSegment {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -12516,7 +12677,7 @@ pub mod types {
     /// Partial update; config is merged deeply.
     ///
     /// Source: `#/components/schemas/UpdateSubOrgSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateSubOrg {
@@ -12539,7 +12700,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        UpdateSubOrg { "name", "logo_id", "config", "features" }
+        UpdateSubOrg { optional value { name = "name", logo_id = "logo_id", config =
+        "config", features = "features" } } extra value
     );
     impl UpdateSubOrg {
         /// What is required; the rest is set with the methods below.
@@ -12586,7 +12748,7 @@ pub mod types {
     /// Ignored by the server.
     ///
     /// Source: `#/components/schemas/UpdateSubOrgSchema/properties/features`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateSubOrgFeatures {
@@ -12607,8 +12769,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        UpdateSubOrgFeatures { "allow_overdraft", "workflows", "broadcasts",
-        "enable_japifon" }
+        UpdateSubOrgFeatures { optional value { allow_overdraft = "allow_overdraft",
+        workflows = "workflows", broadcasts = "broadcasts", enable_japifon =
+        "enable_japifon" } } extra value
     );
     impl UpdateSubOrgFeatures {
         /// What is required; the rest is set with the methods below.
@@ -12649,7 +12812,7 @@ pub mod types {
     /// Field changes; the type cannot change. Two enum fields are accepted whose names are not shown: one of none or auto_fill, one of restrict, clear or cascade (effect of deleting a referenced target).
     ///
     /// Source: `#/components/schemas/UpdateTableFieldSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateTableField {
@@ -12681,8 +12844,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        UpdateTableField { "key", "schema", "config", "connection_id", "unique",
-        "readonly", "archived" }
+        UpdateTableField { optional value { key = "key", schema = "schema", config =
+        "config", connection_id = "connection_id", unique = "unique", readonly =
+        "readonly", archived = "archived" } } extra value
     );
     impl UpdateTableField {
         /// What is required; the rest is set with the methods below.
@@ -12747,7 +12911,7 @@ pub mod types {
     /// View changes.
     ///
     /// Source: `#/components/schemas/UpdateViewSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateView {
@@ -12777,8 +12941,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        UpdateView { "name", "description", "config", "sort", "filter",
-        "show_in_sidebar", "archived" }
+        UpdateView { optional value { name = "name", description = "description", config
+        = "config", sort = "sort", filter = "filter", show_in_sidebar =
+        "show_in_sidebar", archived = "archived" } } extra value
     );
     impl UpdateView {
         /// What is required; the rest is set with the methods below.
@@ -12840,7 +13005,7 @@ pub mod types {
     /// File to attach to a contact.
     ///
     /// Source: `#/components/schemas/UploadContactFileSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UploadContactFile {
@@ -12862,7 +13027,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        UploadContactFile { "file", "file_url", "allowed_types" }
+        UploadContactFile { optional value { file = "file", file_url = "file_url",
+        allowed_types = "allowed_types" } } extra value
     );
     impl UploadContactFile {
         /// What is required; the rest is set with the methods below.
@@ -12958,7 +13124,7 @@ pub mod types {
     /// A user.
     ///
     /// Source: `#/components/schemas/UserSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct User {
@@ -12980,11 +13146,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(User { "id", "name", "email", "avatar", "seen_at" });
+    ::switchboard_core::object!(
+        User { required value { id = "id" } optional value { name = "name", email =
+        "email", avatar = "avatar", seen_at = "seen_at" } } extra value
+    );
     /// A message with the user role; fields beyond role not shown.
     ///
     /// Source: `#/components/schemas/UserMessageSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserMessage {
@@ -12997,7 +13166,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(UserMessage { "role", "parts" });
+    ::switchboard_core::object!(
+        UserMessage { required value { role = "role" } optional value { parts = "parts" }
+        } extra value
+    );
     /// Part of a message to send. The page lists six options; only text is shown.
     ///
     /// Source: `#/components/schemas/UserMessagePartSchema`
@@ -13038,7 +13210,7 @@ pub mod types {
     /// Short user.
     ///
     /// Source: `#/components/schemas/UserSummarySchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSummary {
@@ -13054,11 +13226,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(UserSummary { "id", "name", "avatar" });
+    ::switchboard_core::object!(
+        UserSummary { required value { id = "id" } optional value { name = "name", avatar
+        = "avatar" } } extra value
+    );
     /// Text written by the user.
     ///
     /// Source: `#/components/schemas/UserTextMessagePartSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserTextMessagePart {
@@ -13071,7 +13246,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub start_timestamp: Option<f64>,
@@ -13079,7 +13253,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub end_timestamp: Option<f64>,
@@ -13088,7 +13261,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        UserTextMessagePart { "type", "text", "start_timestamp", "end_timestamp" }
+        UserTextMessagePart { required value { type_ = "type", text = "text" } optional
+        number { start_timestamp = "start_timestamp", end_timestamp = "end_timestamp" } }
+        extra value
     );
     impl UserTextMessagePart {
         /// What is required; the rest is set with the methods below.
@@ -13127,7 +13302,7 @@ pub mod types {
     /// A saved view of a table.
     ///
     /// Source: `#/components/schemas/ViewSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct View {
@@ -13155,7 +13330,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub position: Option<f64>,
@@ -13179,14 +13353,16 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        View { "id", "table_id", "name", "description", "config", "sort", "filter",
-        "position", "is_default", "show_in_sidebar", "archived", "created_at",
-        "updated_at" }
+        View { required value { id = "id" } optional value { table_id = "table_id", name
+        = "name", description = "description", config = "config", sort = "sort", filter =
+        "filter", is_default = "is_default", show_in_sidebar = "show_in_sidebar",
+        archived = "archived", created_at = "created_at", updated_at = "updated_at" }
+        optional number { position = "position" } } extra value
     );
     /// Layout settings by view kind.
     ///
     /// Source: `#/components/schemas/ViewConfigSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfig {
@@ -13210,7 +13386,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ViewConfig { "shared", "board", "table", "calendar", "timeline" }
+        ViewConfig { optional value { shared = "shared", board = "board", table =
+        "table", calendar = "calendar", timeline = "timeline" } } extra value
     );
     impl ViewConfig {
         /// What is required; the rest is set with the methods below.
@@ -13261,7 +13438,7 @@ pub mod types {
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/ViewConfigSchema/properties/board`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigBoard {
@@ -13288,8 +13465,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ViewConfigBoard { "key", "hide_empty_groups", "card_fields", "columns", "date",
-        "number" }
+        ViewConfigBoard { optional value { key = "key", hide_empty_groups =
+        "hide_empty_groups", card_fields = "card_fields", columns = "columns", date =
+        "date", number = "number" } } extra value
     );
     impl ViewConfigBoard {
         /// What is required; the rest is set with the methods below.
@@ -13353,7 +13531,7 @@ pub mod types {
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/ViewConfigSchema/properties/board/properties/columns/items`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigBoardColumnsItem {
@@ -13367,7 +13545,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ViewConfigBoardColumnsItem { "key", "visible" });
+    ::switchboard_core::object!(
+        ViewConfigBoardColumnsItem { optional value { key = "key", visible = "visible" }
+        } extra value
+    );
     impl ViewConfigBoardColumnsItem {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -13393,7 +13574,7 @@ pub mod types {
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/ViewConfigSchema/properties/board/properties/number`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigBoardNumber {
@@ -13401,7 +13582,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub from: Option<f64>,
@@ -13409,7 +13589,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub to: Option<f64>,
@@ -13417,7 +13596,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub step: Option<f64>,
@@ -13425,7 +13603,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ViewConfigBoardNumber { "from", "to", "step" });
+    ::switchboard_core::object!(
+        ViewConfigBoardNumber { optional number { from = "from", to = "to", step = "step"
+        } } extra value
+    );
     impl ViewConfigBoardNumber {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -13458,7 +13639,7 @@ pub mod types {
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/ViewConfigSchema/properties/calendar`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigCalendar {
@@ -13472,7 +13653,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ViewConfigCalendar { "key", "show_weekends" });
+    ::switchboard_core::object!(
+        ViewConfigCalendar { optional value { key = "key", show_weekends =
+        "show_weekends" } } extra value
+    );
     impl ViewConfigCalendar {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -13498,7 +13682,7 @@ pub mod types {
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/ViewConfigSchema/properties/table`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigTable {
@@ -13509,7 +13693,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ViewConfigTable { "columns" });
+    ::switchboard_core::object!(
+        ViewConfigTable { optional value { columns = "columns" } } extra value
+    );
     impl ViewConfigTable {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -13531,7 +13717,7 @@ pub mod types {
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/ViewConfigSchema/properties/table/properties/columns/items`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigTableColumnsItem {
@@ -13548,7 +13734,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub width: Option<f64>,
@@ -13557,7 +13742,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        ViewConfigTableColumnsItem { "key", "visible", "sticky", "width" }
+        ViewConfigTableColumnsItem { optional value { key = "key", visible = "visible",
+        sticky = "sticky" } optional number { width = "width" } } extra value
     );
     impl ViewConfigTableColumnsItem {
         /// What is required; the rest is set with the methods below.
@@ -13598,7 +13784,7 @@ pub mod types {
     /// An object without a description.
     ///
     /// Source: `#/components/schemas/ViewConfigSchema/properties/timeline`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewConfigTimeline {
@@ -13612,7 +13798,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ViewConfigTimeline { "key", "end_key" });
+    ::switchboard_core::object!(
+        ViewConfigTimeline { optional value { key = "key", end_key = "end_key" } } extra
+        value
+    );
     impl ViewConfigTimeline {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -13638,7 +13827,7 @@ pub mod types {
     /// Filter; enum fields not shown.
     ///
     /// Source: `#/components/schemas/ViewFilterSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewFilter {
@@ -13646,17 +13835,16 @@ pub mod types {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub key: Option<String>,
         /// `value`: no description. May be left out.
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::present"
-        )]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub value: Option<::serde_json::Value>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ViewFilter { "key", "value" });
+    ::switchboard_core::object!(
+        ViewFilter { optional value { key = "key" } optional anything { value = "value" }
+        } extra value
+    );
     impl ViewFilter {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -13682,7 +13870,7 @@ pub mod types {
     /// Sort; enum fields not shown.
     ///
     /// Source: `#/components/schemas/ViewSortSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ViewSort {
@@ -13693,7 +13881,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ViewSort { "key" });
+    ::switchboard_core::object!(ViewSort { optional value { key = "key" } } extra value);
     impl ViewSort {
         /// What is required; the rest is set with the methods below.
         pub fn new() -> Self {
@@ -13712,7 +13900,7 @@ pub mod types {
     /// Published version of a workflow.
     ///
     /// Source: `#/components/schemas/WorkflowVersionSchema`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct WorkflowVersion {
@@ -13728,7 +13916,6 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub version: Option<f64>,
@@ -13746,13 +13933,15 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        WorkflowVersion { "id", "workflow_id", "description", "version", "notes",
-        "created_at", "steps" }
+        WorkflowVersion { required value { id = "id" } optional value { workflow_id =
+        "workflow_id", description = "description", notes = "notes", created_at =
+        "created_at", steps = "steps" } optional number { version = "version" } } extra
+        value
     );
     /// Draft of a workflow.
     ///
     /// Source: `#/components/schemas/WorkflowVersionDraftSchema`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct WorkflowVersionDraft {
@@ -13763,7 +13952,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(WorkflowVersionDraft { "steps" });
+    ::switchboard_core::object!(
+        WorkflowVersionDraft { optional value { steps = "steps" } } extra value
+    );
 }
 /// What calls give where the status decides: an enum with a variant for each.
 pub mod answers {

@@ -132,7 +132,7 @@ pub mod types {
     /// Body of every error answer.
     ///
     /// Source: `#/components/schemas/ErrorBody`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorBody {
@@ -142,11 +142,13 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ErrorBody { "error" });
+    ::switchboard_core::object!(
+        ErrorBody { required value { error = "error" } } extra value
+    );
     /// What went wrong.
     ///
     /// Source: `#/components/schemas/ErrorBody/properties/error`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorBodyError {
@@ -161,11 +163,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ErrorBodyError { "code", "message" });
+    ::switchboard_core::object!(
+        ErrorBodyError { optional value { code = "code" } required value { message =
+        "message" } } extra value
+    );
     /// A prompt for an agent. No length or size bounds are published.
     ///
     /// Source: `#/components/schemas/PromptRequest`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PromptRequest {
@@ -189,7 +194,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        PromptRequest { "userInput", "variables", "threadId", "modelName" }
+        PromptRequest { required value { user_input = "userInput", variables =
+        "variables" } optional value { thread_id = "threadId", model_name = "modelName" }
+        } extra value
     );
     impl PromptRequest {
         /// What is required; the rest is set with the methods below.
@@ -222,15 +229,12 @@ pub mod types {
     /// optional, and says which can be null.
     ///
     /// Source: `#/components/schemas/PromptResult`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PromptResult {
         /// Id of the record.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub id: f64,
         /// The prompt as the agent got it.
         pub prompt: String,
@@ -240,29 +244,16 @@ pub mod types {
         #[serde(rename = "communityId", default)]
         pub community_id: Option<String>,
         /// Id of the user, if any.
-        #[serde(
-            rename = "userId",
-            default,
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(rename = "userId", default, serialize_with = "json::number::write")]
         pub user_id: Option<f64>,
         /// Feedback on the answer; null when none was given.
         #[serde(default)]
         pub liked: Option<bool>,
         /// Tokens used, if counted.
-        #[serde(
-            rename = "totalTokens",
-            default,
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(rename = "totalTokens", default, serialize_with = "json::number::write")]
         pub total_tokens: Option<f64>,
         /// Cost of the call. The vendor does not name the unit.
-        #[serde(
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(serialize_with = "json::number::write")]
         pub cp_cost: f64,
         /// Whether the exchange was stored in the thread's memory.
         #[serde(rename = "savedToMemory")]
@@ -271,11 +262,7 @@ pub mod types {
         #[serde(default)]
         pub csv_request_id: Option<String>,
         /// Id of the agent request that this call belongs to, if any.
-        #[serde(
-            default,
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(default, serialize_with = "json::number::write")]
         pub ai_agent_request_id: Option<f64>,
         /// Name of the model that answered.
         #[serde(rename = "modelName", default)]
@@ -295,14 +282,18 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        PromptResult { "id", "prompt", "response", "communityId", "userId", "liked",
-        "totalTokens", "cp_cost", "savedToMemory", "csv_request_id",
-        "ai_agent_request_id", "modelName", "threadId", "createdAt", "updatedAt" }
+        PromptResult { required number { id = "id", cp_cost = "cp_cost" } required value
+        { prompt = "prompt", response = "response", saved_to_memory = "savedToMemory",
+        created_at = "createdAt", updated_at = "updatedAt" } optional value {
+        community_id = "communityId", liked = "liked", csv_request_id = "csv_request_id",
+        model_name = "modelName", thread_id = "threadId" } optional number { user_id =
+        "userId", total_tokens = "totalTokens", ai_agent_request_id =
+        "ai_agent_request_id" } } extra value
     );
     /// One placeholder and its value.
     ///
     /// Source: `#/components/schemas/PromptVariable`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PromptVariable {
@@ -314,7 +305,9 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(PromptVariable { "key", "value" });
+    ::switchboard_core::object!(
+        PromptVariable { required value { key = "key", value = "value" } } extra value
+    );
     impl PromptVariable {
         /// What is required; the rest is set with the methods below.
         pub fn new(

@@ -131,7 +131,7 @@ pub mod types {
     /// Body of an error answer.
     ///
     /// Source: `#/components/schemas/ErrorBody`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorBody {
@@ -144,11 +144,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ErrorBody { "success", "message" });
+    ::switchboard_core::object!(
+        ErrorBody { optional value { success = "success" } required value { message =
+        "message" } } extra value
+    );
     /// A message to an agent. No length or size bounds are published.
     ///
     /// Source: `#/components/schemas/ExecuteRequest`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ExecuteRequest {
@@ -167,7 +170,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ExecuteRequest { "chat_id", "message", "context" });
+    ::switchboard_core::object!(
+        ExecuteRequest { optional value { chat_id = "chat_id", context = "context" }
+        required value { message = "message" } } extra value
+    );
     impl ExecuteRequest {
         /// What is required; the rest is set with the methods below.
         pub fn new(message: impl Into<String>) -> Self {
@@ -197,7 +203,7 @@ pub mod types {
     /// An agent's reply. Unlike an error body it has no `success` member.
     ///
     /// Source: `#/components/schemas/ExecuteResult`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ExecuteResult {
@@ -209,7 +215,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ExecuteResult { "chat_id", "reply" });
+    ::switchboard_core::object!(
+        ExecuteResult { required value { chat_id = "chat_id", reply = "reply" } } extra
+        value
+    );
 }
 /// What calls give where the status decides: an enum with a variant for each.
 pub mod answers {

@@ -681,7 +681,7 @@ pub mod types {
     /// A character. The model that drew it and its age are never returned.
     ///
     /// Source: `#/components/schemas/Agent`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Agent {
@@ -708,13 +708,15 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Agent { "id", "name", "appearance_prompt", "personality_prompt", "description",
-        "avatar_url" }
+        Agent { required value { id = "id", name = "name" } optional value {
+        appearance_prompt = "appearance_prompt", personality_prompt =
+        "personality_prompt", description = "description", avatar_url = "avatar_url" } }
+        extra value
     );
     /// A stored conversation, without its messages.
     ///
     /// Source: `#/components/schemas/Conversation`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Conversation {
@@ -740,13 +742,14 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Conversation { "id", "title", "system_prompt", "llm_id", "last_message_at",
-        "agent_id" }
+        Conversation { required value { id = "id" } optional value { title = "title",
+        system_prompt = "system_prompt", llm_id = "llm_id", last_message_at =
+        "last_message_at", agent_id = "agent_id" } } extra value
     );
     /// A character to create.
     ///
     /// Source: `#/components/schemas/CreateAgentRequest`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateAgentRequest {
@@ -766,20 +769,17 @@ pub mod types {
         /// Age of the character, at least 18. Put in front of `appearance_prompt`.
         ///
         /// At least 18.
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub age: Option<i64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        CreateAgentRequest { "name", "appearance_prompt", "personality_prompt",
-        "description", "sd_model_id", "age" }
+        CreateAgentRequest { required value { name = "name", sd_model_id = "sd_model_id"
+        } optional value { appearance_prompt = "appearance_prompt", personality_prompt =
+        "personality_prompt", description = "description" } optional number { age = "age"
+        } } extra value
     );
     impl CreateAgentRequest {
         /// What is required; the rest is set with the methods below.
@@ -828,7 +828,7 @@ pub mod types {
     /// What a completion is made from. Temperature and token limits cannot be set.
     ///
     /// Source: `#/components/schemas/CreateCompletionRequest`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateCompletionRequest {
@@ -844,7 +844,8 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        CreateCompletionRequest { "messages", "llm_id", "agent_id" }
+        CreateCompletionRequest { required value { messages = "messages", llm_id =
+        "llm_id" } optional value { agent_id = "agent_id" } } extra value
     );
     impl CreateCompletionRequest {
         /// What is required; the rest is set with the methods below.
@@ -869,7 +870,7 @@ pub mod types {
     /// A conversation to create.
     ///
     /// Source: `#/components/schemas/CreateConversationRequest`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateConversationRequest {
@@ -890,8 +891,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        CreateConversationRequest { "title", "system_prompt", "llm_id", "agent_id",
-        "messages" }
+        CreateConversationRequest { required value { title = "title", system_prompt =
+        "system_prompt", llm_id = "llm_id" } optional value { agent_id = "agent_id",
+        messages = "messages" } } extra value
     );
     impl CreateConversationRequest {
         /// What is required; the rest is set with the methods below.
@@ -925,7 +927,7 @@ pub mod types {
     /// An image to draw.
     ///
     /// Source: `#/components/schemas/CreateImageRequest`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateImageRequest {
@@ -941,7 +943,9 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        CreateImageRequest { "prompt", "sd_model_id", "conversation_id" }
+        CreateImageRequest { required value { prompt = "prompt", sd_model_id =
+        "sd_model_id" } optional value { conversation_id = "conversation_id" } } extra
+        value
     );
     impl CreateImageRequest {
         /// What is required; the rest is set with the methods below.
@@ -966,7 +970,7 @@ pub mod types {
     /// Body of every error answer.
     ///
     /// Source: `#/components/schemas/ErrorBody`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorBody {
@@ -976,11 +980,13 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ErrorBody { "error" });
+    ::switchboard_core::object!(
+        ErrorBody { required value { error = "error" } } extra value
+    );
     /// A generated image.
     ///
     /// Source: `#/components/schemas/Image`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Image {
@@ -1000,11 +1006,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(Image { "id", "prompt", "url", "created_at" });
+    ::switchboard_core::object!(
+        Image { required value { id = "id", url = "url" } optional value { prompt =
+        "prompt", created_at = "created_at" } } extra value
+    );
     /// One page of images.
     ///
     /// Source: `#/components/schemas/ImagePage`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ImagePage {
@@ -1016,11 +1025,14 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(ImagePage { "data", "pagination" });
+    ::switchboard_core::object!(
+        ImagePage { required value { data = "data", pagination = "pagination" } } extra
+        value
+    );
     /// A message in a request.
     ///
     /// Source: `#/components/schemas/InputMessage`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct InputMessage {
@@ -1032,7 +1044,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(InputMessage { "role", "content" });
+    ::switchboard_core::object!(
+        InputMessage { required value { role = "role", content = "content" } } extra
+        value
+    );
     impl InputMessage {
         /// What is required; the rest is set with the methods below.
         pub fn new(role: impl Into<Role>, content: impl Into<String>) -> Self {
@@ -1061,7 +1076,7 @@ pub mod types {
     /// the member that carries the image is not documented, so members beyond these are to be expected.
     ///
     /// Source: `#/components/schemas/Message`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Message {
@@ -1079,12 +1094,15 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(Message { "id", "content", "role", "created_at" });
+    ::switchboard_core::object!(
+        Message { required value { id = "id", role = "role" } optional value { content =
+        "content", created_at = "created_at" } } extra value
+    );
     /// A model. Members about tokens are shown for language models only; what an image model looks like is
     /// not documented.
     ///
     /// Source: `#/components/schemas/Model`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Model {
@@ -1093,18 +1111,12 @@ pub mod types {
         /// Name of the model.
         pub name: String,
         /// Size of the context window in tokens.
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub max_context: Option<i64>,
         /// Cost of 1,000 tokens. The vendor does not name the currency.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
             serialize_with = "json::number::write"
         )]
         pub cost_per_1k_tokens: Option<f64>,
@@ -1113,68 +1125,42 @@ pub mod types {
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Model { "id", "name", "max_context", "cost_per_1k_tokens" }
+        Model { required value { id = "id", name = "name" } optional number { max_context
+        = "max_context", cost_per_1k_tokens = "cost_per_1k_tokens" } } extra value
     );
     /// Where a page stands among all pages.
     ///
     /// Source: `#/components/schemas/Pagination`
-    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Pagination {
         /// Number of items on all pages.
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub total_items: Option<i64>,
         /// Number of this page, from 1.
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub current_page: Option<i64>,
         /// Items on a page.
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub page_size: Option<i64>,
         /// Number of pages.
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub total_pages: Option<i64>,
         /// Number of the next page, null on the last.
-        #[serde(
-            default,
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(default)]
         pub next_page: Option<i64>,
         /// Number of the previous page, null on the first.
-        #[serde(
-            default,
-            deserialize_with = "json::number::read",
-            serialize_with = "json::number::write"
-        )]
+        #[serde(default)]
         pub prev_page: Option<i64>,
         /// Members that the document does not name: kept and written back.
         #[serde(flatten)]
         pub extra: json::Extra,
     }
     ::switchboard_core::object!(
-        Pagination { "total_items", "current_page", "page_size", "total_pages",
-        "next_page", "prev_page" }
+        Pagination { optional number { total_items = "total_items", current_page =
+        "current_page", page_size = "page_size", total_pages = "total_pages", next_page =
+        "next_page", prev_page = "prev_page" } } extra value
     );
     /// Who speaks. Seen are `system` (in requests), `user` and `agent`; the vendor publishes no closed list,
     /// so a client should expect other values. The role of an answer is `agent`, not `assistant`.
@@ -1198,7 +1184,7 @@ pub mod types {
     /// A user's message.
     ///
     /// Source: `#/components/schemas/SendMessageRequest`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SendMessageRequest {
@@ -1217,7 +1203,10 @@ pub mod types {
         #[serde(flatten)]
         pub extra: json::Extra,
     }
-    ::switchboard_core::object!(SendMessageRequest { "content", "llm_id", "verbose" });
+    ::switchboard_core::object!(
+        SendMessageRequest { required value { content = "content" } optional value {
+        llm_id = "llm_id", verbose = "verbose" } } extra value
+    );
     impl SendMessageRequest {
         /// What is required; the rest is set with the methods below.
         pub fn new(content: impl Into<String>) -> Self {

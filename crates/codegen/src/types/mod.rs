@@ -66,7 +66,7 @@ fn alias(ident: &Ident, docs: &TokenStream, target: &Type, plain: bool) -> Token
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
         #[serde(transparent)]
         pub struct #ident(pub #target);
-        ::switchboard_core::object!(#ident {});
+        ::switchboard_core::stand_in!(#ident);
     }
 }
 

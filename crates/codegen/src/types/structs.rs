@@ -27,6 +27,8 @@ struct Member<'a> {
     nullable: bool,
     any: bool,
     numbers: bool,
+    /// Numbers that need not be whole, which serde alone would write as `5.0`.
+    fractions: bool,
     /// The only value it can have, where it has one.
     constant: bool,
     docs: TokenStream,
@@ -59,27 +61,30 @@ pub(super) fn emit(ident: &Ident, docs: &TokenStream, name: &str, schema: &Value
         taken.unique(&member.ident.to_string());
     }
     let extra_ident = format_ident!("{}", if taken.contains("extra") { taken.unique("additional") } else { "extra".to_owned() });
-    let extra_numbers = schema.get("additionalProperties").is_some_and(|value| model.holds_numbers(value));
-    let extra_numbers = extra_numbers.then(|| {
-        quote! { , deserialize_with = "json::number::read", serialize_with = "json::number::write" }
-    });
+    let rest = schema.get("additionalProperties").unwrap_or(&Value::Null);
+    let keep = if model.holds_numbers(rest) {
+        quote! { number }
+    } else {
+        quote! { value }
+    };
+    let write_extra = model.holds_fractions(rest).then(|| quote! { , serialize_with = "json::number::write" });
     let extra_type = extra.unwrap_or_else(|| syn::parse_quote!(json::Extra));
     let declarations = members.iter().map(|member| field(member, sent));
-    let wires = members.iter().map(|member| &member.wire);
+    let readings = readings(&members, sent);
     let default = members.iter().all(|m| !m.required || m.nullable || m.constant).then(|| quote! { Default, });
     let constructor = sent.then(|| constructor(ident, &members, &extra_ident));
     quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        #[derive(Clone, Debug, #default PartialEq, ::serde::Serialize)]
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
         #[non_exhaustive]
         pub struct #ident {
             #(#declarations)*
             /// Members that the document does not name: kept and written back.
-            #[serde(flatten #extra_numbers)]
+            #[serde(flatten #write_extra)]
             pub #extra_ident: #extra_type,
         }
-        ::switchboard_core::object!(#ident { #(#wires),* });
+        ::switchboard_core::object!(#ident { #readings } #extra_ident #keep);
         #constructor
     }
 }
@@ -110,6 +115,7 @@ fn member<'a>(ident: &'a Ident, key: &str, property: &Value, ty: Type, required:
         nullable,
         any: model.is_any(property),
         numbers: model.holds_numbers(property),
+        fractions: model.holds_fractions(property),
         constant,
         docs: doc(&text),
     }
@@ -167,17 +173,40 @@ fn field(member: &Member<'_>, sent: bool) -> TokenStream {
         if !member.required {
             attributes.push(quote! { skip_serializing_if = "Option::is_none" });
         }
-        if member.any {
-            attributes.push(quote! { deserialize_with = "json::present" });
-        }
     }
-    if member.numbers {
-        attributes.push(quote! { deserialize_with = "json::number::read" });
+    if member.fractions {
         attributes.push(quote! { serialize_with = "json::number::write" });
     }
     let attributes = (!attributes.is_empty()).then(|| quote! { #[serde(#(#attributes),*)] });
     let ty = member.field_type(sent);
     quote! { #docs #attributes pub #ident: #ty, }
+}
+
+/// How the members are read, for the run time's macro.
+fn readings(members: &[Member<'_>], sent: bool) -> TokenStream {
+    let mut groups: Vec<(TokenStream, Vec<TokenStream>)> = Vec::new();
+    for member in members {
+        let Member { ident, wire, .. } = member;
+        let optional = member.is_option(sent) || member.is_tri_state(sent);
+        let presence = if optional {
+            quote! { optional }
+        } else {
+            quote! { required }
+        };
+        let read = if member.numbers {
+            quote! { number }
+        } else if member.any && member.is_option(sent) {
+            quote! { anything }
+        } else {
+            quote! { value }
+        };
+        let (kind, reading) = (quote! { #presence #read }, quote! { #ident = #wire });
+        match groups.iter_mut().find(|(known, _)| known.to_string() == kind.to_string()) {
+            Some((_, group)) => group.push(reading),
+            None => groups.push((kind, vec![reading])),
+        }
+    }
+    groups.into_iter().map(|(kind, group)| quote! { #kind { #(#group),* } }).collect()
 }
 
 /// `new` with what is required, and `with_…` for the rest.

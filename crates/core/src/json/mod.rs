@@ -12,6 +12,7 @@ mod enums;
 mod member;
 mod nullable;
 pub mod number;
+pub mod object;
 mod timestamp;
 mod unions;
 
@@ -21,17 +22,3 @@ pub use timestamp::Timestamp;
 
 /// Members of an object that its type does not name. They are kept and written back.
 pub type Extra = serde_json::Map<String, serde_json::Value>;
-
-/// Reads a member that is there, also when it is null: `Some(Value::Null)`.
-///
-/// For optional members that may hold any value; absent members do not get here.
-///
-/// # Errors
-/// When the value is none of the type.
-pub fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    T: serde::Deserialize<'de>,
-    D: serde::Deserializer<'de>,
-{
-    T::deserialize(deserializer).map(Some)
-}

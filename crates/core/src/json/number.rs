@@ -51,7 +51,7 @@ pub trait Numeric: Sized {
 }
 
 /// Brings a [`Numeric`] to where serde's own traits are asked for.
-struct Wire<T>(T);
+pub struct Wire<T>(pub T);
 
 impl<'de, T: Numeric> Deserialize<'de> for Wire<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

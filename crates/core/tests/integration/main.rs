@@ -20,6 +20,7 @@ mod http2;
 mod leaks;
 #[cfg(feature = "stream")]
 mod no_streams;
+mod objects;
 mod packing;
 mod paging;
 mod redirects;
