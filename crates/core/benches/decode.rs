@@ -1,4 +1,5 @@
-//! Decoding a page of a megabyte: ours, bare serde_json, and with `serde_path_to_error`.
+//! Decoding a page of a megabyte: ours, bare serde_json, and with `serde_path_to_error`; and
+//! objects that keep what they do not know, read by `object!` and by serde's derive.
 //!
 //! `cargo bench -p switchboard-core --bench decode`
 #![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark")]
@@ -20,6 +21,30 @@ struct Contact {
     tags: Vec<String>,
     score: f64,
     seen: u64,
+}
+
+#[derive(serde::Serialize)]
+struct Kept {
+    id: String,
+    name: Option<String>,
+    tags: Vec<String>,
+    score: f64,
+    #[serde(flatten)]
+    extra: switchboard_core::json::Extra,
+}
+switchboard_core::object!(Kept { required value { id = "id", tags = "tags" } optional value { name = "name" } required number { score = "score" } } extra value);
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "only decoded")]
+struct KeptByDerive {
+    id: String,
+    #[serde(default)]
+    name: Option<String>,
+    tags: Vec<String>,
+    #[serde(deserialize_with = "switchboard_core::json::number::read")]
+    score: f64,
+    #[serde(flatten)]
+    extra: switchboard_core::json::Extra,
 }
 
 fn page() -> Vec<u8> {
@@ -57,4 +82,16 @@ fn with_serde_path_to_error(bencher: Bencher<'_, '_>) {
         let mut deserializer = serde_json::Deserializer::from_slice(&page);
         serde_path_to_error::deserialize::<_, Vec<Contact>>(&mut deserializer).unwrap()
     });
+}
+
+#[divan::bench]
+fn unknown_members_kept(bencher: Bencher<'_, '_>) {
+    let page = page();
+    bencher.counter(BytesCount::new(page.len())).bench_local(|| serde_json::from_slice::<Vec<Kept>>(&page).unwrap());
+}
+
+#[divan::bench]
+fn unknown_members_kept_by_derive(bencher: Bencher<'_, '_>) {
+    let page = page();
+    bencher.counter(BytesCount::new(page.len())).bench_local(|| serde_json::from_slice::<Vec<KeptByDerive>>(&page).unwrap());
 }
