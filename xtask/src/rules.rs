@@ -77,6 +77,14 @@ fn write_page(arguments: &Arguments, workspace: &Path) -> Result<Vec<Change>, Pr
     let counts = match lines {
         Some(lines) => {
             let counts = Counts::of(&lines);
+            if counts.documents == 0 {
+                return Err(Problem::in_file(
+                    COUNTS,
+                    "no document came as far as the rules: there is nothing to count",
+                    "the counts in the repository would be lost",
+                    "see with `cargo xtask corpus PATH` what is wrong with the documents; its `--json` file is given with `--results FILE`",
+                ));
+            }
             files.push((COUNTS.to_owned(), counts.to_json()));
             counts
         }

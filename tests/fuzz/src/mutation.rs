@@ -4,6 +4,19 @@
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
+use crate::{documents::Document, slice::slice};
+
+/// One of `sources`, or a part of it where it is large, and what [`mutate`] makes of it; the
+/// same for the same number.
+pub fn pair(sources: &[Document], seed: u64) -> (Value, Value) {
+    let mut random = Rng::with_seed(seed);
+    let source = &sources[random.usize(..sources.len())].value;
+    let document = if source.to_string().len() > 20_000 { slice(source, &mut random) } else { source.clone() };
+    let mut mutated = document.clone();
+    mutate(&mut mutated, &mut random);
+    (document, mutated)
+}
+
 /// Changes up to four places of a document.
 pub fn mutate(document: &mut Value, random: &mut Rng) {
     for _ in 0..random.usize(1..=4) {

@@ -1,11 +1,14 @@
 //! Entry points: each takes anything, and must come back.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use switchboard_codegen as codegen;
 use switchboard_core::{
     bytes::Bytes,
     sse::{Framing, Parser},
 };
+use switchboard_diff::{Side, compare};
 use switchboard_spec::{Lowered, Problem, bundle, check, load, pipeline, vendor::Vendor, walk::METHODS};
 
 /// Events longer than this are refused.
@@ -76,6 +79,29 @@ pub fn generate(document: &Value) -> Result<Option<usize>, String> {
     let Ok(lowered) = lower(document)? else { return Ok(None) };
     let code = codegen::generate(&lowered.document, &nobody()).map_err(|problem| problem.to_string())?;
     Ok(Some(code.rust.lines().count()))
+}
+
+/// Two versions of a document, compared both ways: none differs from itself, and what one way
+/// finds the other finds as its mirror, at the same places.
+///
+/// # Errors
+/// What does not hold.
+pub fn diff(base: &Value, revision: &Value) -> Result<Option<usize>, String> {
+    let (Ok(base), Ok(revision)) = (load(base.to_string().as_bytes()), load(revision.to_string().as_bytes())) else { return Ok(None) };
+    let between = |base: &Value, revision: &Value| compare(&Side::plain(base), &Side::plain(revision), &[]);
+    for document in [&base, &revision] {
+        if let Some(change) = between(document, document).changes.first() {
+            return Err(format!("a document differs from itself: {} at {}", change.text, change.base_pointer));
+        }
+    }
+    let (there, back) = (between(&base, &revision), between(&revision, &base));
+    let seen: BTreeSet<_> = there.changes.iter().map(|it| (it.rule.mirror, &it.revision_pointer, &it.base_pointer)).collect();
+    let mirrored: BTreeSet<_> = back.changes.iter().map(|it| (it.rule.id, &it.base_pointer, &it.revision_pointer)).collect();
+    if seen != mirrored {
+        let (more, less) = (seen.difference(&mirrored).next(), mirrored.difference(&seen).next());
+        return Err(format!("one way only: {more:?}, the other way only: {less:?}"));
+    }
+    Ok(Some(there.changes.len()))
 }
 
 /// Bytes, as a stream of events, in pieces of the given sizes. However it is cut, the events are

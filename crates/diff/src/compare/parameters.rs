@@ -37,7 +37,8 @@ impl<'d> Comparison<'d> {
         }
         for parameter in left {
             // A variable of the path that is not declared is still a variable of the path.
-            let moved = (0..new.len()).find(|to| !taken[*to] && new[*to].name == parameter.name && parameter.place != "path");
+            let in_path = |to: usize| parameter.place == "path" || new[to].place == "path";
+            let moved = (0..new.len()).find(|to| !taken[*to] && new[*to].name == parameter.name && !in_path(*to));
             if let Some(to) = moved {
                 taken[to] = true;
                 self.parameter_moved(matched, parameter, new[to]);

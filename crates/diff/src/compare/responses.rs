@@ -12,9 +12,18 @@ use super::{Comparison, Context, Places, Subject, bodies::Contents, operations::
 
 impl<'d> Comparison<'d> {
     pub(super) fn responses(&mut self, matched: &Matched<'_, 'd>) {
-        let old = self.base.held(matched.base.part, "responses");
-        let new = self.revision.held(matched.revision.part, "responses");
         let same = |a: &Held<'d>, b: &Held<'d>| a.name.eq_ignore_ascii_case(b.name);
+        // `2XX` beside `2xx` is one status, described twice: the first counts.
+        let once = |all: Vec<Held<'d>>| {
+            all.into_iter().fold(Vec::new(), |mut kept: Vec<Held<'d>>, response| {
+                if !kept.iter().any(|known| same(known, &response)) {
+                    kept.push(response);
+                }
+                kept
+            })
+        };
+        let old = once(self.base.held(matched.base.part, "responses"));
+        let new = once(self.revision.held(matched.revision.part, "responses"));
         for base in &old {
             match new.iter().find(|revision| same(base, revision)) {
                 Some(revision) => self.response(matched, *base, *revision),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::{
+    effect::{Effect, Effects},
     model::{Operation, Place, ROOT, items, members},
     rules,
     uses::{Edge, Use},
@@ -43,8 +44,11 @@ impl<'d> Comparison<'d> {
         let (old, base) = requirement(matched.base, self.base.root);
         let (new, revision) = requirement(matched.revision, self.revision.root);
         let names = self.scheme_names.clone();
-        let old: Vec<Alternative<'d>> = alternatives(old, |name| names.get(name).copied().unwrap_or(name).to_owned());
         let new: Vec<Alternative<'d>> = alternatives(new, str::to_owned);
+        // A name that is still asked for is the same name, whatever has become of its scheme.
+        let asked_still = |name: &str| new.iter().any(|alternative| alternative.contains_key(name));
+        let renamed = |name: &str| if asked_still(name) { name.to_owned() } else { names.get(name).copied().unwrap_or(name).to_owned() };
+        let old: Vec<Alternative<'d>> = alternatives(old, renamed);
         for name in new.iter().flat_map(Alternative::keys) {
             self.scheme_users.entry(name.clone()).or_default().push(matched.number);
         }
@@ -142,13 +146,14 @@ impl<'d> Comparison<'d> {
             let now = is.iter().find(|(known, _)| known == fact).map_or("nothing", |(_, value)| value.as_str());
             let (now, value) = (shown(new, now), shown(old, value));
             let text = format!("has `{fact}` `{now}`, which was `{value}`");
-            self.edit(&rules::SECURITY_SCHEME_CHANGED, at, places, subject, text);
-            return;
-        }
-        let gained = is.iter().any(|fact| !was.contains(fact));
-        if gained || scopes(old) != scopes(new) {
-            let text = if gained { "offers another way to get a token" } else { "offers other scopes" };
-            self.edit(&rules::SECURITY_SCOPES_CHANGED, at, places, subject.clone(), text);
+            self.edit(&rules::SECURITY_SCHEME_CHANGED, at, places, subject.clone(), text);
+        } else if is.iter().any(|fact| !was.contains(fact)) {
+            // The ways that there were are still there.
+            let effects = Effects { request: Effect::Widened, ..rules::SECURITY_SCHEME_CHANGED.effects };
+            let text = "offers another way to get a token";
+            self.edit_with(&rules::SECURITY_SCHEME_CHANGED, effects, at, places, subject.clone(), text);
+        } else if scopes(old) != scopes(new) {
+            self.edit(&rules::SECURITY_SCOPES_CHANGED, at, places, subject.clone(), "offers other scopes");
         }
         let parts = |value: &'d Value, at: Place| value.as_object().map(|map| crate::model::Part { map, at });
         if let (Some(old), Some(new)) = (parts(old, places.base), parts(new, places.revision)) {

@@ -15,7 +15,7 @@ use std::{
 use clap::{Parser, ValueEnum};
 use fastrand::Rng;
 use serde_json::Value;
-use switchboard_fuzz::{documents, documents::Document, mutation, properties, schemas, slice, targets};
+use switchboard_fuzz::{documents, documents::Document, mutation, properties, schemas, targets};
 
 /// Runs an entry point over random input, and stops at what does not hold.
 #[derive(Parser)]
@@ -55,6 +55,8 @@ enum Target {
     Lower,
     /// Mutated documents all the way to Rust.
     Generate,
+    /// Documents and what a mutation makes of them, compared both ways.
+    Diff,
     /// Random schemas: lowered, and their instances held against both.
     Accept,
     /// The documents themselves: instances of every schema held against both.
@@ -174,14 +176,10 @@ fn words(payload: &(dyn std::any::Any + Send)) -> String {
 
 /// The input of a number.
 fn input(target: Target, sources: &[Document], seed: u64) -> Value {
-    let mut random = Rng::with_seed(seed);
     if target == Target::Accept {
-        return schemas::document(&mut random);
+        return schemas::document(&mut Rng::with_seed(seed));
     }
-    let source = &sources[random.usize(..sources.len())].value;
-    let mut document = if source.to_string().len() > 20_000 { slice::slice(source, &mut random) } else { source.clone() };
-    mutation::mutate(&mut document, &mut random);
-    document
+    mutation::pair(sources, seed).1
 }
 
 fn one(target: Target, sources: &[Document], seed: u64) -> Result<(), String> {
@@ -203,6 +201,10 @@ fn one(target: Target, sources: &[Document], seed: u64) -> Result<(), String> {
         }
         Target::Lower => targets::lower(&input(target, sources, seed)).map(drop),
         Target::Generate => targets::generate(&input(target, sources, seed)).map(drop),
+        Target::Diff => {
+            let (base, revision) = mutation::pair(sources, seed);
+            targets::diff(&base, &revision).map(drop)
+        }
         Target::Accept => properties::hold(&input(target, sources, seed), seed).map(drop),
         Target::Sse => {
             const PARTS: &[&str] =

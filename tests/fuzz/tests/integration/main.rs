@@ -7,7 +7,7 @@ use std::{env, thread};
 use fastrand::Rng;
 use switchboard_fuzz::{
     documents::{self, Document},
-    mutation, properties, schemas, slice, targets,
+    mutation, properties, schemas, targets,
 };
 
 /// Inputs of each test, unless `SWITCHBOARD_FUZZ_CASES` says otherwise.
@@ -83,16 +83,25 @@ fn whatever_is_done_to_a_document_it_is_generated_or_refused() {
         let sources = all();
         let mut generated = 0;
         for seed in 0..cases() {
-            let mut random = Rng::with_seed(seed);
-            let source = &sources[random.usize(..sources.len())].value;
-            let mut document = if source.to_string().len() > 20_000 { slice::slice(source, &mut random) } else { source.clone() };
-            mutation::mutate(&mut document, &mut random);
-            match targets::generate(&document) {
+            match targets::generate(&mutation::pair(&sources, seed).1) {
                 Ok(lines) => generated += usize::from(lines.is_some()),
                 Err(why) => panic!("{seed}: {why}"),
             }
         }
         assert!(generated > 0);
+    });
+}
+
+#[test]
+fn a_change_found_one_way_is_its_mirror_the_other_way_and_no_document_differs_from_itself() {
+    with_room(|| {
+        let sources = all();
+        let mut changes = 0;
+        for seed in 0..cases() {
+            let (base, revision) = mutation::pair(&sources, seed);
+            changes += targets::diff(&base, &revision).unwrap_or_else(|why| panic!("{seed}: {why}")).unwrap_or_default();
+        }
+        assert!(changes > 0);
     });
 }
 
