@@ -93,6 +93,7 @@ impl Hoister<'_> {
 
     fn inside(&mut self, schema: &mut Value, name: &str) {
         let Some(object) = schema.as_object_mut() else { return };
+        let own = own_members(object);
         for child in walk::children(object) {
             let step = pointer::last(&child.steps);
             let hint = child.schema.get(NAME_HINT).and_then(Value::as_str).map(names::pascal);
@@ -100,7 +101,7 @@ impl Hoister<'_> {
                 "properties" => format!("{name}{}", names::pascal(&step)),
                 "items" => format!("{name}Item"),
                 "additionalProperties" => format!("{name}Value"),
-                "oneOf" => format!("{name}{}", hint.unwrap_or_else(|| variant_name(child.schema, &step))),
+                "oneOf" => format!("{name}{}", hint.unwrap_or_else(|| variant_name(child.schema, &step, &own))),
                 _ => name.to_owned(),
             };
             let in_union = child.keyword == "oneOf";
@@ -114,7 +115,25 @@ fn needs_type(schema: &Value) -> bool {
     has_properties || ["oneOf", "enum", VARIANTS].iter().any(|key| schema.get(*key).is_some())
 }
 
-fn variant_name(schema: &Value, place: &str) -> String {
+/// For each member of a union a property that no other member has, if there is one; rather one
+/// that it asks for.
+fn own_members(union: &Schema) -> Vec<Option<String>> {
+    let members: Vec<&Value> = union.get("oneOf").and_then(Value::as_array).into_iter().flatten().collect();
+    let none = Schema::new();
+    let all: Vec<&Schema> = members.iter().map(|member| member.get("properties").and_then(Value::as_object).unwrap_or(&none)).collect();
+    let asks = |member: &Value, name: &str| {
+        member.get("required").and_then(Value::as_array).is_some_and(|names| names.iter().any(|required| required == name))
+    };
+    let own = |index: usize| {
+        let elsewhere = |name: &String| all.iter().enumerate().any(|(other, names)| other != index && names.contains_key(name));
+        let mut own = all.get(index)?.keys().filter(|name| names::is_plain(name) && !elsewhere(name));
+        let first = own.clone().next();
+        own.find(|name| asks(members[index], name)).or(first).cloned()
+    };
+    (0..members.len()).map(own).collect()
+}
+
+fn variant_name(schema: &Value, place: &str, own: &[Option<String>]) -> String {
     // The value of a tag says more than a number.
     let tag = schema.get("properties").and_then(Value::as_object).and_then(|properties| {
         properties.values().find_map(|property| match property.get("enum")?.as_array()?.as_slice() {
@@ -123,10 +142,12 @@ fn variant_name(schema: &Value, place: &str) -> String {
         })
     });
     let number = place.parse::<usize>().map_or(0, |i| i + 1);
+    // What makes it another member than its neighbours.
+    let own = number.checked_sub(1).and_then(|index| own.get(index)?.as_deref()).map(|name| format!("With{}", names::pascal(name)));
     // A title that is a sentence names nothing.
     let title =
         schema.get(MEMBER_NAME).and_then(Value::as_str).filter(|title| names::is_plain(title) && title.split_whitespace().count() <= 4);
-    tag.or_else(|| title.map(names::pascal)).unwrap_or_else(|| match schema.get("type").and_then(Value::as_str) {
+    tag.or_else(|| title.map(names::pascal)).or(own).unwrap_or_else(|| match schema.get("type").and_then(Value::as_str) {
         Some("string") => "String".to_owned(),
         Some("object") if number < 2 => "Object".to_owned(),
         _ => format!("Variant{number}"),
