@@ -1,5 +1,7 @@
 //! Time and memory against size, for the largest documents of a folder; and how much longer we
-//! take than progenitor alone, for all of them that it takes as they are.
+//! take than progenitor alone, for all of them that it takes as they are. With the path of the
+//! jar of openapi-generator in `OPENAPI_GENERATOR`, and Java at hand: how much longer that takes,
+//! for one of every four documents.
 //!
 //! ```sh
 //! cargo bench -p xtask --bench corpus -- PATH [NUMBER]
@@ -12,7 +14,7 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -26,6 +28,10 @@ const DOCUMENTS: usize = 20;
 const RUNS: usize = 3;
 /// The first argument of the process that runs progenitor alone.
 const BARE: &str = "--bare-progenitor";
+/// A document on which openapi-generator takes longer is left.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Of so many documents one is given to openapi-generator.
+const ONE_OF: usize = 4;
 const STACK: usize = 512 * 1024 * 1024;
 
 fn main() {
@@ -47,6 +53,10 @@ fn main() {
     let documents = documents(folder);
     by_size(documents.iter().take(number));
     against_progenitor(&documents);
+    match env::var_os("OPENAPI_GENERATOR") {
+        Some(jar) => against_openapi_generator(Path::new(&jar), &documents),
+        None => println!("\nopenapi-generator is measured if OPENAPI_GENERATOR names its jar."),
+    }
 }
 
 /// The documents of a folder, or the document, largest first.
@@ -151,4 +161,59 @@ fn against_progenitor(documents: &[PathBuf]) {
         Some(median) => println!("\nIt takes {} of {} documents; the median of the ratios is {median:.2}.", ratios.len(), documents.len()),
         None => println!("\nIt takes none of {} documents.", documents.len()),
     }
+}
+
+fn against_openapi_generator(jar: &Path, documents: &[PathBuf]) {
+    println!("\nAgainst openapi-generator (`-g rust`, Java and its start included), one run each\n");
+    println!("| document | MB | its seconds | its lines | our seconds | our lines |\n|---|---:|---:|---:|---:|---:|");
+    let mut ratios = Vec::new();
+    for document in documents.iter().step_by(ONE_OF) {
+        let Some((line, ours)) = ours_at_best(document) else { continue };
+        let (name, megabytes) = (name(document), size(document) as f64 / 1e6);
+        match openapi_generator(jar, document) {
+            Ok((time, lines)) => {
+                let seconds = time.as_secs_f64();
+                println!("| {name} | {megabytes:.2} | {seconds:.1} | {lines} | {ours:.2} | {} |", line["lines"]);
+                ratios.push(seconds / ours);
+            }
+            Err(why) => println!("| {name} | {megabytes:.2} | {why} | | {ours:.2} | {} |", line["lines"]),
+        }
+    }
+    ratios.sort_by(f64::total_cmp);
+    if let Some(median) = ratios.get(ratios.len() / 2) {
+        println!("\nThe median of the ratios of time over {} documents is {median:.0}.", ratios.len());
+    }
+}
+
+/// How long it takes over a document, and the lines of Rust that come out; or how it ended.
+fn openapi_generator(jar: &Path, document: &Path) -> Result<(Duration, usize), String> {
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("openapi-generator");
+    let _ = fs::remove_dir_all(&out);
+    let begun = Instant::now();
+    let mut java = Command::new("java");
+    java.arg("-jar").arg(jar).args(["generate", "--skip-validate-spec", "-g", "rust", "-i"]).arg(document).arg("-o").arg(&out);
+    let mut java = java.stdout(Stdio::null()).stderr(Stdio::null()).spawn().map_err(|error| format!("no java: {error}"))?;
+    let status = loop {
+        if let Some(status) = java.try_wait().map_err(|error| error.to_string())? {
+            break status;
+        }
+        if begun.elapsed() > PATIENCE {
+            let _ = java.kill();
+            let _ = java.wait();
+            return Err(format!("more than {} s", PATIENCE.as_secs()));
+        }
+        thread::sleep(Duration::from_millis(20));
+    };
+    let time = begun.elapsed();
+    match lines_of_rust(&out.join("src")) {
+        lines if status.success() && lines > 0 => Ok((time, lines)),
+        _ => Err("fails".to_owned()),
+    }
+}
+
+fn lines_of_rust(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries
+        .map(|path| if path.is_dir() { lines_of_rust(&path) } else { fs::read_to_string(&path).map_or(0, |text| text.lines().count()) })
+        .sum()
 }

@@ -174,7 +174,9 @@ impl Merged {
                 _ => self.keyword(key, value, depth),
             }
         }
-        if schema::constraints(object).any(|key| key != "allOf") {
+        // `properties` and `required` without a type say nothing of null.
+        let says = |key: &String| !["allOf", "properties", "required", "additionalProperties"].contains(&key.as_str());
+        if schema::constraints(object).any(says) {
             let nullable = schema::is_nullable(object);
             self.nullable = Some(self.nullable.unwrap_or(true) && nullable);
         }
