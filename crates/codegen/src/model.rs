@@ -89,6 +89,9 @@ pub(crate) struct WireResponse {
     pub(crate) flag: Option<String>,
     pub(crate) done: Option<String>,
     pub(crate) error: Option<String>,
+    /// Whether the events of a stream are text.
+    #[serde(default)]
+    pub(crate) text: bool,
 }
 
 #[derive(Deserialize)]

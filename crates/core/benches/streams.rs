@@ -19,7 +19,7 @@ fn main() {
 
 static CHAT: Operation = operation(Method::POST, "/chat");
 static SHAPE: StreamShape =
-    StreamShape { done: Some("[DONE]"), framing: Framing::Standard, error: Some("/error"), error_event: Some("error") };
+    StreamShape { done: Some("[DONE]"), framing: Framing::Standard, error: Some("/error"), error_event: Some("error"), text: false };
 
 #[derive(Deserialize)]
 struct Chunk {

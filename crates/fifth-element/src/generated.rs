@@ -384,7 +384,8 @@ pub mod calls {
     }
     rt::call!(
         ChatStream -> stream types::ChatChunk, rt::StreamShape { done : Some("[DONE]"),
-        framing : rt::Framing::LinePerEvent, error : Some("/error"), error_event : None }
+        framing : rt::Framing::LinePerEvent, error : Some("/error"), error_event : None,
+        text : false }
     );
     pub(super) static DOCUMENTS_LIST: rt::Operation = rt::Operation {
         id: "listDocuments",

@@ -64,7 +64,7 @@ impl<'a> Target<'a> {
         if path.is_empty() {
             return match fragment {
                 "" => Self::Pointer("#".to_owned()),
-                fragment if fragment.starts_with('/') => Self::Pointer(format!("#{}", decode(fragment))),
+                fragment if fragment.starts_with('/') => Self::Pointer(format!("#{}", escaped(&decode(fragment)))),
                 anchor => Self::Anchor(anchor),
             };
         }
@@ -72,7 +72,7 @@ impl<'a> Target<'a> {
         if path.starts_with("//") || path.split('/').next().is_some_and(|first| first.contains(':')) {
             return Self::Url;
         }
-        Self::File { path: decode(path), pointer: format!("#{}", decode(fragment)) }
+        Self::File { path: decode(path), pointer: format!("#{}", escaped(&decode(fragment))) }
     }
 }
 
@@ -131,8 +131,18 @@ impl Missing {
     }
 }
 
-/// Undoes percent-encoding; a `%` that encodes nothing stays.
-/// A text without its percent-encoding.
+/// A pointer with each `~` that escapes nothing escaped itself: `a~b` can only be the name `a~b`.
+pub(crate) fn escaped(pointer: &str) -> String {
+    let mut parts = pointer.split('~');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(if part.starts_with(['0', '1']) { "~" } else { "~0" });
+        out.push_str(part);
+    }
+    out
+}
+
+/// A text without its percent-encoding; a `%` that encodes nothing stays.
 pub(crate) fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

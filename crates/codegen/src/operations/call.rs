@@ -160,7 +160,8 @@ pub(crate) fn stream_shape(response: &WireResponse) -> TokenStream {
         Some(pointer) => quote! { Some(#pointer) },
         None => quote! { None },
     };
-    quote! { rt::StreamShape { done: #done, framing: #framing, error: #error, error_event: None } }
+    let text = response.text;
+    quote! { rt::StreamShape { done: #done, framing: #framing, error: #error, error_event: None, text: #text } }
 }
 
 /// How the body gets into a call.

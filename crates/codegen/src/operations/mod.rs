@@ -69,6 +69,8 @@ fn groups<'a>(
     unions: &'a BTreeMap<String, Vec<Type>>,
 ) -> Result<Groups<'a>, Problem> {
     let mut calls = Taken::default();
+    // `FooBc` and `FooBC` are two structs, and one static.
+    let mut statics = Taken::default();
     let mut groups: BTreeMap<&str, Vec<Whole<'_>>> = BTreeMap::new();
     for operation in &model.operations {
         let method = generated.methods.get(&names::snake(operation.id)).ok_or_else(|| {
@@ -81,7 +83,8 @@ fn groups<'a>(
             .at(operation.wire.pointer.clone())
         })?;
         let name = calls.unique(&names::pascal(&format!("{}-{}", operation.wire.group, operation.wire.method)));
-        let whole = Whole { operation, method, facts: format_ident!("{}", screaming(&name)), call: format_ident!("{name}"), model, unions };
+        let facts = format_ident!("{}", statics.unique(&screaming(&name)));
+        let whole = Whole { operation, method, facts, call: format_ident!("{name}"), model, unions };
         groups.entry(&operation.wire.group).or_default().push(whole);
     }
     Ok(groups)

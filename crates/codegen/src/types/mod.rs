@@ -1,5 +1,7 @@
 //! The types of a document: progenitor's, made to age well.
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -82,8 +84,18 @@ fn type_docs(schema: &Value) -> TokenStream {
     doc(&text)
 }
 
+/// rustc refuses comments that change the direction of what is behind them: the marks are named.
+fn without_direction_marks(line: &str) -> Cow<'_, str> {
+    let is_mark = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if line.contains(is_mark) {
+        line.chars().map(|c| if is_mark(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect::<String>().into()
+    } else {
+        line.into()
+    }
+}
+
 /// Doc comments with `text`.
 pub(crate) fn doc(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {}", without_direction_marks(line)) });
     quote! { #(#[doc = #lines])* }
 }

@@ -76,8 +76,14 @@ pub fn json<T: DeserializeOwned>(raw: &RawResponse) -> Result<T, DecodeError> {
     serde_json::from_slice(body).map_err(|error| explain(raw, body, &error))
 }
 
-/// A text body; must be UTF-8.
+/// A text body; must be UTF-8. A text that is declared as JSON, and is one, is given without its
+/// quotes: documents that say only `*/*` mean both.
 pub fn text(raw: &RawResponse) -> Result<String, DecodeError> {
+    if raw.media_type().is_some_and(|name| name.contains("json"))
+        && let Ok(text) = serde_json::from_slice(without_mark(raw.body()))
+    {
+        return Ok(text);
+    }
     match std::str::from_utf8(raw.body()) {
         Ok(text) => Ok(text.to_owned()),
         Err(error) => {

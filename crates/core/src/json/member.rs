@@ -13,6 +13,12 @@ pub trait Member: Serialize + DeserializeOwned {
     /// every object; the member of a union that leaves the fewest unnamed is meant.
     fn unknown_members(value: &Value) -> usize;
 
+    /// Whether it is one of the things that the document speaks of. A union inside a union takes
+    /// any value, and keeps what it does not know: that is for the others first.
+    fn is_known(&self) -> bool {
+        true
+    }
+
     /// Reads the type from a value.
     ///
     /// # Errors
@@ -80,12 +86,20 @@ impl<T: Member> Member for BTreeMap<String, T> {
 }
 
 impl<T: Member> Member for Box<T> {
+    fn is_known(&self) -> bool {
+        (**self).is_known()
+    }
+
     fn unknown_members(value: &Value) -> usize {
         T::unknown_members(value)
     }
 }
 
 impl<T: Member> Member for Option<T> {
+    fn is_known(&self) -> bool {
+        self.as_ref().is_none_or(T::is_known)
+    }
+
     fn unknown_members(value: &Value) -> usize {
         T::unknown_members(value)
     }

@@ -37,7 +37,9 @@ macro_rules! union {
                 )?
                 let mut best: ::std::option::Option<(usize, Self)> = ::std::option::Option::None;
                 $(
-                    if let ::std::result::Result::Ok(member) = <$type as $crate::json::Member>::read(&value) {
+                    if let ::std::result::Result::Ok(member) = <$type as $crate::json::Member>::read(&value)
+                        && <$type as $crate::json::Member>::is_known(&member)
+                    {
                         let unknown = <$type as $crate::json::Member>::unknown_members(&value);
                         if unknown == 0 {
                             return ::std::result::Result::Ok(Self::$variant(member));
@@ -52,6 +54,10 @@ macro_rules! union {
         }
 
         impl $crate::json::Member for $name {
+            fn is_known(&self) -> bool {
+                !::std::matches!(self, Self::Unknown(_))
+            }
+
             fn unknown_members(value: &::serde_json::Value) -> usize {
                 let members: &[usize] = &[$(<$type as $crate::json::Member>::unknown_members(value)),*];
                 members.iter().copied().min().unwrap_or(0)

@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde_json::Value;
 
 use super::connection::{Arrival, Connection, End};
@@ -190,7 +190,7 @@ impl<T: DeserializeOwned> EventStream<T> {
             None => None,
             Some(Err(error)) => Some(Err(error)),
             Some(Ok(Item::Whole(raw))) => Some(Ok(StreamEvent::Whole(raw))),
-            Some(Ok(Item::Event(event))) => Some(match serde_json::from_str(event.data()) {
+            Some(Ok(Item::Event(event))) => Some(match self.inner.message(event.data()) {
                 Ok(message) => {
                     self.inner.learn_name(&event);
                     Ok(StreamEvent::Message(message))
@@ -308,6 +308,11 @@ impl Inner {
         if name.len() <= LONGEST_NAME && self.known_names.len() < MOST_NAMES && !self.known_names.contains(name) {
             self.known_names.push(Arc::clone(name));
         }
+    }
+
+    /// What an event holds.
+    fn message<T: DeserializeOwned>(&self, data: &str) -> Result<T, serde_json::Error> {
+        if self.parts.shape.text { T::deserialize(data.into_deserializer()) } else { serde_json::from_str(data) }
     }
 
     /// An event that cannot be decoded: of another type, or broken.

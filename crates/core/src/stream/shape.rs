@@ -15,4 +15,6 @@ pub struct StreamShape {
     pub error: Option<&'static str>,
     /// The name of events that are errors whatever is in them.
     pub error_event: Option<&'static str>,
+    /// Whether an event's data is the value itself: text, and no JSON.
+    pub text: bool,
 }

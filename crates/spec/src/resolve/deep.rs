@@ -10,7 +10,7 @@ use crate::{
     lower::boolean,
     names::Taken,
     pointer,
-    reference::decode,
+    reference::{decode, escaped},
     schema, walk,
 };
 
@@ -80,7 +80,7 @@ fn plain_names(document: &mut Value) {
     }
     walk::roots(document, &mut |root, _| {
         walk::outside_in(root, &mut |schema| {
-            let Some(reference) = schema.get("$ref").and_then(Value::as_str).map(decode) else { return };
+            let Some(reference) = schema.get("$ref").and_then(Value::as_str).map(|text| escaped(&decode(text))) else { return };
             // `#`, `components`, `schemas` and the name.
             let end = reference.match_indices('/').nth(3).map_or(reference.len(), |(place, _)| place);
             let inside = renamed.get(&reference[..end]).map(|new| format!("{new}{}", &reference[end..]));
@@ -169,7 +169,7 @@ impl Anchors {
     /// The pointer that a reference of the schema at `from` means.
     fn locate(&self, reference: &str, from: &str, document: &Value) -> Option<String> {
         let (resource, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let fragment = decode(fragment);
+        let fragment = escaped(&decode(fragment));
         let inside = |base: &str| match fragment.as_str() {
             "" => Some(base.to_owned()),
             pointer if pointer.starts_with('/') => Some(format!("{base}{pointer}")),
@@ -178,12 +178,14 @@ impl Anchors {
         if !resource.is_empty() {
             return inside(self.ids.get(resource)?);
         }
-        let target = inside("#")?;
-        if find(document, &target).is_some() {
-            return Some(target);
-        }
-        // A pointer counts from the innermost schema with an `$id` around it.
+        // A pointer counts from the innermost schema with an `$id` around it, though most
+        // documents count from their beginning all the same; but `#` is never the document.
         let around = |place: &&String| from == *place || from.starts_with(&format!("{place}/"));
-        inside(self.ids.values().filter(around).max_by_key(|place| place.len())?)
+        let innermost = self.ids.values().filter(around).max_by_key(|place| place.len());
+        let target = inside("#")?;
+        match innermost {
+            Some(base) if fragment.is_empty() || find(document, &target).is_none() => inside(base),
+            _ => Some(target),
+        }
     }
 }

@@ -143,6 +143,7 @@ static OPERATIONS: &[Operation] = &[
             framing: rt::Framing::LinePerEvent,
             error: Some("/error"),
             error_event: None,
+            text: false,
         }),
         accept: Some("text/event-stream"),
         paging: None,

@@ -240,7 +240,7 @@ mod streaming {
     call_types!(StreamChat, StreamChatLines, StreamChatEndless);
 
     const fn shape(done: Option<&'static str>, framing: Framing) -> StreamShape {
-        StreamShape { done, framing, error: Some("/error"), error_event: Some("error") }
+        StreamShape { done, framing, error: Some("/error"), error_event: Some("error"), text: false }
     }
 
     static STANDARD: StreamShape = shape(Some("[DONE]"), Framing::Standard);

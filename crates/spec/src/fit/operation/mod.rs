@@ -66,6 +66,7 @@ pub const RULES: &[&Rule] = &[
     &responses::EVENT_STREAM,
     &responses::NONE,
     &responses::NOT_FINAL,
+    &responses::HEAD,
     &responses::NO_SCHEMA,
     &errors::UNION,
     &errors::RANGES,

@@ -24,6 +24,7 @@ rules! {
     EVENT_STREAM "event-stream" None "`text/event-stream` becomes a method of its own, beside the one that waits for the whole answer";
     NONE "no-success-response" Typing "an operation without a success response answers with bytes";
     NOT_FINAL "interim-response" Docs "1xx and 3xx answers are handled by the transport";
+    HEAD "head-response" None "what is described as the body of an answer to `HEAD` is what `GET` answers: here there is none";
     NO_SCHEMA "response-without-schema" Typing "a JSON answer without a schema may be any JSON value";
 }
 
@@ -95,6 +96,11 @@ pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Answers {
             }
             _ => continue,
         }
+        if whole.method == "head" && content(response).next().is_some() && cx.allows(&HEAD) {
+            cx.found(&HEAD, walk::origin(response), status.as_str());
+            kinds.push((status, Kind::Empty));
+            continue;
+        }
         let mut only_stream = false;
         if let Some((media_type, entry)) = content(response).find(|(media_type, _)| essence(media_type) == "text/event-stream")
             && cx.allows(&EVENT_STREAM)
@@ -130,6 +136,13 @@ pub(super) fn fit(whole: &Whole<'_>, at: &str, cx: &mut Context) -> Answers {
     Answers { schema, wire, stream, only_stream }
 }
 
+/// Whether a schema is text and nothing else.
+fn is_text(schema: &Value, whole: &Whole<'_>) -> bool {
+    let target = whole.component(schema);
+    let schema = target.as_ref().unwrap_or(schema);
+    schema.get("type") == Some(&json!("string")) && schema.get("format") != Some(&json!("binary")) && schema.get("enum").is_none()
+}
+
 fn content(response: &Value) -> impl Iterator<Item = (&String, &Value)> {
     response.get("content").and_then(Value::as_object).into_iter().flatten()
 }
@@ -150,6 +163,10 @@ fn event_stream(whole: &Whole<'_>, entry: &Value, at: &str, cx: &mut Context) ->
         cx.found(&NO_SCHEMA, at, "");
         json!({ ORIGIN: at })
     });
+    // By the letter the data of an event is the value where the value is text.
+    if is_text(&schema, whole) {
+        wire["text"] = json!(true);
+    }
     Stream { schema: Some(schema), wire }
 }
 
@@ -161,6 +178,8 @@ fn kind(whole: &Whole<'_>, response: &Value, cx: &mut Context) -> (Kind, Option<
         return (Kind::Empty, None);
     }
     let rank = |media_type: &str, entry: &Value| match () {
+        // Frameworks write `*/*` where they answer with plain text.
+        () if essence(media_type) == "*/*" && entry.get("schema").is_some_and(|schema| is_text(schema, whole)) => 2,
         () if is_json(media_type) && !is_binary(entry) => usize::from(essence(media_type) != "application/json"),
         () if essence(media_type).starts_with("text/") => 2,
         () => 3,
