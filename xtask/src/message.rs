@@ -58,11 +58,11 @@ impl ProblemMessage {
         &self.what
     }
 
-    /// What, where and why, for a table.
+    /// What, where, why, and what to do, for a table.
     pub(crate) fn in_one_line(&self) -> String {
         let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
         let pointer = self.pointer.as_ref().map(|pointer| format!(" at {pointer}")).unwrap_or_default();
-        let text = format!("{} ({}{line}{pointer}): {}", self.what, self.file, self.why);
+        let text = format!("{} ({}{line}{pointer}): {}; to do: {}", self.what, self.file, self.why, self.help);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }

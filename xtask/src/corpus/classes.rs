@@ -27,6 +27,9 @@ pub(super) fn of_error(code: Option<&str>, message: &str) -> String {
 /// More of a message than this tells one document from another.
 const LONGEST: usize = 110;
 
+/// What comes before a number that is part of a name.
+const NAMED: [&str; 3] = ["OpenAPI ", "Swagger ", "UTF-"];
+
 /// `text` without what stands in backticks, numbers, and what follows the first clause.
 fn general(text: &str) -> String {
     let mut out = String::new();
@@ -34,15 +37,17 @@ fn general(text: &str) -> String {
         out.push_str(if index % 2 == 0 { part } else { "`…`" });
     }
     let mut plain = String::new();
-    let mut in_number = false;
+    let (mut in_number, mut in_version) = (false, false);
     for c in out.chars() {
         let digit = c.is_ascii_digit();
+        in_version = if digit && !in_number { NAMED.iter().any(|name| plain.ends_with(name)) } else { in_version && (digit || c == '.') };
         match (digit, in_number) {
-            (true, false) => plain.push('0'),
+            _ if in_version => plain.push(c),
+            (true, false) => plain.push('N'),
             (true, true) => {}
             (false, _) => plain.push(c),
         }
-        in_number = digit;
+        in_number = digit || in_version;
     }
     plain.lines().next().unwrap_or_default().chars().take(LONGEST).collect()
 }
@@ -53,7 +58,8 @@ mod tests {
 
     #[test]
     fn what_differs_from_document_to_document_is_left_out() {
-        assert_eq!(general("the name `Abc` is defined 12 times"), "the name `…` is defined 0 times");
+        assert_eq!(general("the name `Abc` is defined 12 times"), "the name `…` is defined N times");
+        assert_eq!(general("OpenAPI 3.2.0 is not supported (line 12)"), "OpenAPI 3.2.0 is not supported (line N)");
         assert_eq!(general("a `$ref` to something that does not exist: `#/x`"), "a `…` to something that does not exist: `…`");
     }
 }

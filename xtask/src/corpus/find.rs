@@ -61,7 +61,7 @@ impl Search {
         for entry in entries {
             if entry.is_dir() {
                 self.folder(&entry);
-            } else if is_called_a_document(&entry) {
+            } else if entry.is_file() && is_called_a_document(&entry) {
                 let for_programs = is_for_programs(&entry);
                 self.file(entry, for_programs);
             }

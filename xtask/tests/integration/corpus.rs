@@ -178,5 +178,5 @@ fn totals_are_by_outcome_and_by_failure() {
     assert_eq!(row("ok"), ["ok", "2 (40.0 %)", "1 (50.0 %)", "1 (100.0 %)"]);
     assert_eq!(row("refused"), ["refused", "3 (60.0 %)", "1 (50.0 %)", "0 (0.0 %)"]);
     assert_eq!(row("generated"), ["generated", "4 (80.0 %)", "1 (50.0 %)", "3 (100.0 %)"]);
-    assert!(run.stdout.contains("the document is Swagger 0.0, not OpenAPI 0"), "{}", run.stdout);
+    assert!(run.stdout.contains("the document is Swagger 2.0, not OpenAPI 3"), "{}", run.stdout);
 }
