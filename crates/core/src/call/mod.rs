@@ -57,6 +57,8 @@ struct Draft {
     cookies: String,
     payload: Payload,
     parts: Vec<(String, Part)>,
+    /// The media type of a body with parts.
+    multipart: &'static str,
     accept: &'static str,
     errors: Option<ErrorReader>,
     options: Options,
@@ -76,6 +78,7 @@ impl Call {
             cookies: String::new(),
             payload: Payload::None,
             parts: Vec::new(),
+            multipart: "multipart/form-data",
             accept: "application/json",
             errors: None,
             options: Options::default(),
@@ -158,9 +161,14 @@ impl Call {
 
     /// A form (`application/x-www-form-urlencoded`): lists repeat their name, objects become
     /// `name[member]`. Null is left out.
-    pub fn form<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
-        if let Some(value) = self.object_of("form", value) {
-            self.0.payload = Payload::Form(query::form(&value).into());
+    pub fn form<T: Serialize + ?Sized>(self, value: &T) -> Self {
+        self.form_as(&[], value)
+    }
+
+    /// A form some of whose members, by name, are written in another way.
+    pub fn form_as<T: Serialize + ?Sized>(mut self, styles: &[(&str, QueryStyle)], value: &T) -> Self {
+        if let Some(fields) = self.object_of("form", value) {
+            self.0.payload = Payload::Form { text: query::form(&fields, styles).into(), fields };
         }
         self
     }
@@ -185,8 +193,15 @@ impl Call {
         self
     }
 
-    /// Adds a file. A JSON body becomes `multipart/form-data` by this, with the members of its
-    /// object as the other parts; the file wins over a member of the same name.
+    /// The media type of a body with parts, such as `multipart/mixed`. `multipart/form-data` if not
+    /// set.
+    pub fn multipart_type(mut self, media_type: &'static str) -> Self {
+        self.0.multipart = media_type;
+        self
+    }
+
+    /// Adds a file. A JSON body and a form become `multipart/form-data` by this, with the members of
+    /// the object as the other parts; the file wins over a member of the same name.
     pub fn part(mut self, name: impl Into<String>, part: Part) -> Self {
         self.0.parts.push((name.into(), part));
         self

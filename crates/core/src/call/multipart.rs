@@ -1,4 +1,4 @@
-//! `multipart/form-data`.
+//! `multipart/form-data`, and what is written like it.
 
 use std::borrow::Cow;
 use std::fmt;

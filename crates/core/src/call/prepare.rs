@@ -87,7 +87,7 @@ impl Call {
             return Err(problem.clone());
         }
         let shared = self.0.transport.shared();
-        let (content_type, body) = self.0.payload.finish(&self.0.parts)?;
+        let (content_type, body) = self.0.payload.finish(&self.0.parts, self.0.multipart)?;
         let first = self.request(content_type.clone(), body.clone())?;
         Ok(Prepared {
             call: self,

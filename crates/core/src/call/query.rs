@@ -20,7 +20,8 @@ pub enum QueryStyle {
     SpaceDelimited,
     /// `a=1%7C2`
     PipeDelimited,
-    /// `a[b]=1`
+    /// `a[b]=1`, and for lists `a[0]=1`, as the servers read it that invite it: OpenAPI says nothing
+    /// of lists.
     DeepObject,
     /// The JSON text of the value.
     Json,
@@ -48,7 +49,7 @@ pub(super) fn append(query: &mut String, name: &str, style: QueryStyle, value: &
         (QueryStyle::Form { explode: false }, value) => push_joined(query, name, ",", value),
         (QueryStyle::SpaceDelimited, value) => push_joined(query, name, "%20", value),
         (QueryStyle::PipeDelimited, value) => push_joined(query, name, "%7C", value),
-        (QueryStyle::DeepObject, Value::Object(_)) => push_deep(query, encode(name).to_string(), value),
+        (QueryStyle::DeepObject, value) => push_deep(query, encode(name).to_string(), Lists::Numbered, value),
         (_, value) => push(query, &encode(name).to_string(), &text(value)),
     }
 }
@@ -68,21 +69,38 @@ pub(super) fn find(query: &str, name: &str) -> Option<String> {
 }
 
 /// A whole form.
-pub(super) fn form(members: &Map<String, Value>) -> String {
+pub(super) fn form(members: &Map<String, Value>, styles: &[(&str, QueryStyle)]) -> String {
     let mut form = String::new();
     for (name, value) in members {
-        push_deep(&mut form, encode(name).to_string(), value);
+        match styles.iter().find(|(styled, _)| styled == name) {
+            Some((_, style)) => append(&mut form, name, *style, value),
+            None => push_deep(&mut form, encode(name).to_string(), Lists::Repeated, value),
+        }
     }
     form
 }
 
-/// `name[member]` for objects, the name repeated for lists.
-fn push_deep(query: &mut String, name: String, value: &Value) {
+/// How an element of a list is named.
+#[derive(Clone, Copy, PartialEq)]
+enum Lists {
+    /// `name`, as the others
+    Repeated,
+    /// `name[0]`
+    Numbered,
+}
+
+/// `name[member]` for objects.
+fn push_deep(query: &mut String, name: String, lists: Lists, value: &Value) {
     match value {
         Value::Null => {}
         Value::Object(members) => {
             for (member, value) in members {
-                push_deep(query, format!("{name}%5B{}%5D", encode(member)), value);
+                push_deep(query, format!("{name}%5B{}%5D", encode(member)), lists, value);
+            }
+        }
+        Value::Array(items) if lists == Lists::Numbered => {
+            for (number, item) in present(items).enumerate() {
+                push_deep(query, format!("{name}%5B{number}%5D"), lists, item);
             }
         }
         Value::Array(items) => present(items).for_each(|item| push(query, &name, &text(item))),
@@ -187,6 +205,21 @@ mod tests {
     #[test]
     fn forms_repeat_lists_and_nest_objects() {
         let value = json!({"a": [1, 2], "b": {"c": "d e"}, "f": null, "g": "+&"});
-        assert_eq!(form(value.as_object().unwrap()), "a=1&a=2&b%5Bc%5D=d%20e&g=%2B%26");
+        assert_eq!(form(value.as_object().unwrap(), &[]), "a=1&a=2&b%5Bc%5D=d%20e&g=%2B%26");
+    }
+
+    #[test]
+    fn a_member_of_a_form_may_have_a_style_of_its_own() {
+        let value = json!({"a": [1, 2], "b": [3, 4], "c": [{"d": 5}]});
+        let styles = [("b", QueryStyle::Form { explode: false }), ("c", QueryStyle::DeepObject)];
+        assert_eq!(form(value.as_object().unwrap(), &styles), "a=1&a=2&b=3,4&c%5B0%5D%5Bd%5D=5");
+    }
+
+    #[test]
+    fn lists_in_a_deep_object_are_numbered() {
+        assert_eq!(query(QueryStyle::DeepObject, json!(["b", null, "c"])), "a%5B0%5D=b&a%5B1%5D=c");
+        assert_eq!(query(QueryStyle::DeepObject, json!([{"b": [1]}, {"b": 2}])), "a%5B0%5D%5Bb%5D%5B0%5D=1&a%5B1%5D%5Bb%5D=2");
+        assert_eq!(query(QueryStyle::DeepObject, json!({"b": ["c"]})), "a%5Bb%5D%5B0%5D=c");
+        assert_eq!(query(QueryStyle::DeepObject, json!(7)), "a=7");
     }
 }
