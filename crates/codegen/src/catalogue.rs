@@ -8,7 +8,9 @@ use switchboard_spec::{schema, vendor::Vendor};
 
 use crate::{
     model::{Model, Operation, WireBody, WireFile, WirePaging, WireParameter},
-    operations::{header_style, operation_facts, page_shape, path_style, query_style, screaming, stream_shape, vendor_facts},
+    operations::{
+        FORM_DATA, form_styles, header_style, operation_facts, page_shape, path_style, query_style, screaming, stream_shape, vendor_facts,
+    },
 };
 
 /// The module of a vendor.
@@ -116,8 +118,14 @@ fn emit_parameter(parameter: &Value, operation: &Operation<'_>) -> TokenStream {
 fn emit_body(wire: &WireBody, operation: &Operation<'_>) -> TokenStream {
     let media_type = wire.media_type.as_deref();
     let kind = match wire.kind.as_str() {
-        "form" => quote! { BodyKind::Form },
-        "multipart" => quote! { BodyKind::Multipart },
+        "form" => {
+            let styles = form_styles(wire);
+            quote! { BodyKind::Form(#styles) }
+        }
+        "multipart" => {
+            let media_type = wire.multipart.as_deref().unwrap_or(FORM_DATA);
+            quote! { BodyKind::Multipart(#media_type) }
+        }
         "text" => {
             let media_type = media_type.unwrap_or("text/plain");
             quote! { BodyKind::Text(#media_type) }

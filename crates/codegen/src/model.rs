@@ -63,6 +63,11 @@ pub(crate) struct WireBody {
     pub(crate) kind: String,
     pub(crate) required: bool,
     pub(crate) media_type: Option<String>,
+    /// The media type of a body with files, where it is not the usual one.
+    pub(crate) multipart: Option<String>,
+    /// How the members of a form are written, where it is not the usual way.
+    #[serde(default)]
+    pub(crate) styles: BTreeMap<String, WireParameter>,
     #[serde(default)]
     pub(crate) files: Vec<WireFile>,
 }

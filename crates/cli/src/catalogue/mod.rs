@@ -111,10 +111,10 @@ pub struct Body {
 pub enum BodyKind {
     /// JSON, with its media type.
     Json(&'static str),
-    /// A form.
-    Form,
-    /// `multipart/form-data`.
-    Multipart,
+    /// A form, with the members that are written in a way of their own.
+    Form(&'static [(&'static str, core::QueryStyle)]),
+    /// Parts, with the media type of the whole.
+    Multipart(&'static str),
     /// Text, with its media type.
     Text(&'static str),
     /// Bytes, with their media type.

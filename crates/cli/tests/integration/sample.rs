@@ -64,7 +64,7 @@ impl Document {
                 arguments.push(format!("--file={}=@{}", file.name, path.display()));
             }
             arguments.extend(["--body".to_owned(), Value::Object(fields).to_string()]);
-        } else if let Some(BodyKind::Form) = kind {
+        } else if let Some(BodyKind::Form(_)) = kind {
             let form = media("application/x-www-form-urlencoded").unwrap();
             arguments.extend(["--body".to_owned(), self.sample(&form["schema"]).to_string()]);
         } else if let Some(BodyKind::Text(_) | BodyKind::Bytes(_)) = kind {

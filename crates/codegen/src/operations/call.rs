@@ -8,7 +8,7 @@ use super::{Whole, answer, paging, parameters};
 use crate::{
     docs,
     generator::{generics, head, held},
-    model::{Operation, WireFile, WireResponse},
+    model::{Operation, WireBody, WireFile, WireResponse},
     types::{doc, is_by_status, local, owned},
 };
 
@@ -164,6 +164,18 @@ pub(crate) fn stream_shape(response: &WireResponse) -> TokenStream {
     quote! { rt::StreamShape { done: #done, framing: #framing, error: #error, error_event: None, text: #text } }
 }
 
+/// How the members of a form are written that are not written in the usual way.
+pub(crate) fn form_styles(body: &WireBody) -> TokenStream {
+    let styles = body.styles.iter().map(|(name, wire)| {
+        let style = parameters::query_style(wire);
+        quote! { (#name, #style) }
+    });
+    quote! { &[#(#styles),*] }
+}
+
+/// What a body with files is, unless the document says otherwise.
+pub(crate) const FORM_DATA: &str = "multipart/form-data";
+
 /// How the body gets into a call.
 #[derive(Default)]
 struct Body {
@@ -178,7 +190,10 @@ struct Body {
 fn body(whole: &Whole<'_>) -> Body {
     let mut out = Body::default();
     let Some(wire) = &whole.operation.wire.body else { return out };
-    let media_type = wire.media_type.as_deref();
+    let (media_type, multipart) = (wire.media_type.as_deref(), wire.multipart.as_deref());
+    if let Some(multipart) = multipart {
+        out.steps.push(quote! { multipart_type(#multipart) });
+    }
     let given = whole.method.arguments.get("body");
     let nullable = given.is_some_and(|ty| head(ty).as_deref() == Some("Option"));
     let typed = given.map(|ty| local(&held(ty)));
@@ -203,7 +218,11 @@ fn body(whole: &Whole<'_>) -> Body {
                 _ => (quote! { impl ::std::borrow::Borrow<#ty> }, quote! { body.borrow() }),
             };
             let step = match (kind, media_type) {
-                ("form", _) => quote! { form(#value) },
+                ("form", _) if wire.styles.is_empty() => quote! { form(#value) },
+                ("form", _) => {
+                    let styles = form_styles(wire);
+                    quote! { form_as(#styles, #value) }
+                }
                 ("multipart", _) => quote! { multipart(#value) },
                 (_, Some(media_type)) => quote! { json_as(#media_type, #value) },
                 (_, None) => match &whole.operation.wire.response.flag {
@@ -234,26 +253,35 @@ fn body(whole: &Whole<'_>) -> Body {
         }
     }
     for file in &wire.files {
-        add_file(file, &mut out);
+        add_file(file, multipart.unwrap_or(FORM_DATA), &mut out);
     }
     out
 }
 
-fn add_file(file: &WireFile, out: &mut Body) {
+fn add_file(file: &WireFile, media_type: &str, out: &mut Body) {
     let name = &file.name;
     let ident = format_ident!("{}", file.ident);
-    let step = quote! { part(#name, #ident) };
     if file.required {
         out.parameters.push(quote! { #ident: rt::Part });
-        out.steps.push(step);
-        return;
+        out.steps.push(quote! { part(#name, #ident) });
+        if !file.many {
+            return;
+        }
     }
-    let more = if file.many { " May be called for each of several files." } else { "" };
-    let text = doc(&format!("Attaches a file as the part `{name}`; the body is then sent as `multipart/form-data`.{more}"));
+    let text = match (file.required, file.many) {
+        (true, _) => format!("Attaches one more file as the part `{name}`. May be called for each of several files."),
+        (false, true) => {
+            format!(
+                "Attaches a file as the part `{name}`; the body is then sent as `{media_type}`. May be called for each of several files."
+            )
+        }
+        (false, false) => format!("Attaches a file as the part `{name}`; the body is then sent as `{media_type}`."),
+    };
+    let text = doc(&text);
     out.setters.push(quote! {
         #text
         pub fn #ident(mut self, #ident: rt::Part) -> Self {
-            self.call = self.call.#step;
+            self.call = self.call.part(#name, #ident);
             self
         }
     });

@@ -29,7 +29,7 @@ mod paging;
 mod parameters;
 
 // What the run time is told stands in the clients, and in the command's catalogue.
-pub(crate) use call::{operation_facts, stream_shape};
+pub(crate) use call::{FORM_DATA, form_styles, operation_facts, stream_shape};
 pub(crate) use client::vendor_facts;
 pub(crate) use paging::page_shape;
 pub(crate) use parameters::{header_style, path_style, query_style};

@@ -202,55 +202,71 @@ fn files(original: &Value, media_type: &Value) -> Vec<Value> {
     let encoding = media_type.get("encoding");
     let mut members = Members::default();
     if let Some(schema) = media_type.get("schema") {
-        members.add(original, schema, 0);
+        members.add(original, schema);
     }
-    let required = |name: &str| members.required.contains(&name);
-    members
-        .properties
+    let mut names: Vec<&String> = Vec::new();
+    for (name, _) in &members.properties {
+        if !names.contains(name) {
+            names.push(name);
+        }
+    }
+    names
         .into_iter()
-        .filter_map(|(name, property)| {
-            let property = target(original, property);
-            let items = property.get("items").map(|items| target(original, items));
-            let many = items.is_some_and(|items| file(original, items) == File::Only);
+        .filter_map(|name| {
             let declared = encoding
                 .and_then(|e| e.get(name)?.get("contentType")?.as_str())
                 .is_some_and(|t| !t.contains("json") && !t.starts_with("text/plain"));
-            let kind = if many || declared { File::Only } else { file(original, property) };
-            (kind != File::No).then(
-                || json!({ "name": name, "required": required(name) && kind == File::Only, "many": many, "only": kind == File::Only }),
-            )
+            let said = members.properties.iter().filter(|(known, _)| *known == name);
+            let said: Vec<Carried> = said.map(|(_, property)| carried(original, property, 0)).collect();
+            let kind = if declared { File::Only } else { File::among(said.iter().map(|said| said.kind)) };
+            let many = said.iter().any(|said| said.many);
+            let null = said.iter().any(|said| said.null);
+            let required = kind == File::Only && !null && members.required.contains(&name.as_str());
+            (kind != File::No).then(|| json!({ "name": name, "required": required, "many": many, "only": kind == File::Only }))
         })
         .collect()
 }
 
-/// The members of a body, those of the parts it is composed of among them.
+/// How deep a composition is looked into for a file: one of itself has no end, and each level may
+/// be as many times wider.
+const DEEPEST: usize = 4;
+
+/// The members of a body: those of the parts it is composed of, and those of its alternatives.
 #[derive(Default)]
 struct Members<'a> {
     properties: Vec<(&'a String, &'a Value)>,
+    /// What every body has.
     required: Vec<&'a str>,
+    /// What was looked at: a composition of itself ends there.
+    seen: Vec<&'a Value>,
 }
 
 impl<'a> Members<'a> {
-    fn add(&mut self, original: &'a Value, schema: &'a Value, depth: usize) {
-        // A composition of itself ends here.
-        if depth > 16 {
+    fn add(&mut self, original: &'a Value, schema: &'a Value) {
+        let schema = target(original, schema);
+        if self.seen.iter().any(|seen| std::ptr::eq(*seen, schema)) {
             return;
         }
-        let schema = target(original, schema);
-        let list = |key: &str| schema.get(key).and_then(Value::as_array).into_iter().flatten();
-        for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-            if !self.properties.iter().any(|(known, _)| *known == name) {
-                self.properties.push((name, property));
-            }
+        self.seen.push(schema);
+        self.properties.extend(schema.get("properties").and_then(Value::as_object).into_iter().flatten());
+        self.required.extend(list(schema, "required").filter_map(Value::as_str));
+        for part in list(schema, "allOf") {
+            self.add(original, part);
         }
-        self.required.extend(list("required").filter_map(Value::as_str));
-        for part in list("allOf") {
-            self.add(original, part, depth + 1);
+        for alternative in list(schema, "anyOf").chain(list(schema, "oneOf")) {
+            let required = self.required.len();
+            self.add(original, alternative);
+            // What one alternative asks for, another need not.
+            self.required.truncate(required);
         }
     }
 }
 
-#[derive(PartialEq)]
+fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    schema.get(key).and_then(Value::as_array).into_iter().flatten()
+}
+
+#[derive(Clone, Copy, PartialEq)]
 enum File {
     No,
     /// A file, or something that JSON can say too.
@@ -258,18 +274,51 @@ enum File {
     Only,
 }
 
-fn file(original: &Value, property: &Value) -> File {
-    let binary = |schema: &Value| {
-        let media_type = schema.get("contentMediaType").and_then(Value::as_str);
-        let encoded = schema.get("contentEncoding").is_some();
-        schema.get("format").and_then(Value::as_str) == Some("binary") || (media_type.is_some_and(|t| !t.contains("json")) && !encoded)
-    };
-    if binary(property) {
-        return File::Only;
+impl File {
+    /// What a value is that may be each of these.
+    fn among(kinds: impl Iterator<Item = Self>) -> Self {
+        kinds.reduce(|a, b| if a == b { a } else { Self::Perhaps }).unwrap_or(Self::No)
     }
-    let members = ["anyOf", "oneOf"].iter().filter_map(|key| property.get(*key)?.as_array()).flatten();
-    let any = members.map(|member| target(original, member)).any(binary);
-    if any { File::Perhaps } else { File::No }
+}
+
+/// What a member carries.
+#[derive(Clone, Copy)]
+struct Carried {
+    kind: File,
+    /// Whether there may be several.
+    many: bool,
+    /// Whether null will do: no part is null, so that it may be left out.
+    null: bool,
+}
+
+fn carried(original: &Value, property: &Value, depth: usize) -> Carried {
+    let schema = target(original, property);
+    let null = schema.get("nullable") == Some(&json!(true)) || list(schema, "type").any(|named| named == "null");
+    if depth > DEEPEST {
+        return Carried { kind: File::No, many: false, null };
+    }
+    let media_type = schema.get("contentMediaType").and_then(Value::as_str);
+    let encoded = schema.get("contentEncoding").is_some();
+    if schema.get("format").and_then(Value::as_str) == Some("binary") || (media_type.is_some_and(|t| !t.contains("json")) && !encoded) {
+        return Carried { kind: File::Only, many: false, null };
+    }
+    if let Some(items) = schema.get("items") {
+        let kind = carried(original, items, depth + 1).kind;
+        return Carried { kind, many: kind != File::No, null };
+    }
+    // `allOf` of one reference is how 3.0 puts a text beside it.
+    let parts = list(schema, "allOf").map(|part| carried(original, part, depth + 1));
+    if let Some(part) = parts.filter(|part| part.kind != File::No).max_by_key(|part| part.kind == File::Only) {
+        return Carried { null: null || part.null, ..part };
+    }
+    let (nulls, others): (Vec<_>, Vec<_>) =
+        list(schema, "anyOf").chain(list(schema, "oneOf")).partition(|one| one.get("type") == Some(&json!("null")));
+    let others: Vec<Carried> = others.into_iter().map(|one| carried(original, one, depth + 1)).collect();
+    Carried {
+        kind: File::among(others.iter().map(|one| one.kind)),
+        many: others.iter().any(|one| one.many),
+        null: null || !nulls.is_empty() || others.iter().any(|one| one.null),
+    }
 }
 
 fn target<'a>(original: &'a Value, schema: &'a Value) -> &'a Value {

@@ -5675,7 +5675,7 @@ static OPERATIONS: &[Operation] = &[
             },
         ],
         body: Some(Body {
-            kind: BodyKind::Multipart,
+            kind: BodyKind::Multipart("multipart/form-data"),
             required: false,
             schema: &IMPORT_RECORDS_BODY,
             files: &[

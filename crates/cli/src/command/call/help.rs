@@ -35,7 +35,7 @@ pub(super) fn about(operation: &Operation) -> String {
 /// The options that make a body.
 pub(super) fn body_arguments(body: &Body) -> Vec<Arg> {
     let kind = match body.kind {
-        BodyKind::Json(_) | BodyKind::Form | BodyKind::Multipart => "JSON",
+        BodyKind::Json(_) | BodyKind::Form(_) | BodyKind::Multipart(_) => "JSON",
         BodyKind::Text(_) => "text",
         BodyKind::Bytes(_) => "bytes",
     };

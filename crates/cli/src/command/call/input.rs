@@ -99,7 +99,7 @@ fn read_body(body: &Body, matches: &ArgMatches, misfits: &mut Vec<Misfit>) -> Re
     match body.kind {
         BodyKind::Text(_) => return given.map(|bytes| utf8(bytes).map(Content::Text)).transpose(),
         BodyKind::Bytes(_) => return Ok(given.map(Content::Bytes)),
-        BodyKind::Json(_) | BodyKind::Form | BodyKind::Multipart => {}
+        BodyKind::Json(_) | BodyKind::Form(_) | BodyKind::Multipart(_) => {}
     }
     let mut value = given.map(|bytes| json(&bytes)).transpose()?;
     if let Some(fields) = matches.try_get_many::<String>("field").ok().flatten() {
@@ -221,6 +221,9 @@ impl Given {
         if let (Some(body), Some(content)) = (&operation.body, self.body) {
             call = with_body(call, body, content);
         }
+        if let Some(BodyKind::Multipart(media_type)) = operation.body.as_ref().map(|body| body.kind) {
+            call = call.multipart_type(media_type);
+        }
         for (name, part) in self.files {
             call = call.part(name, part);
         }
@@ -238,7 +241,7 @@ fn with_body(call: Call, body: &Body, content: Content) -> Call {
             Some((flag, set)) => call.json_with(flag, set, &value),
             None => call.json_as(media_type, &value),
         },
-        (Content::Value(value), BodyKind::Form) => call.form(&value),
+        (Content::Value(value), BodyKind::Form(styles)) => call.form_as(styles, &value),
         (Content::Value(value), _) => call.multipart(&value),
         (Content::Text(text), BodyKind::Text(media_type)) => call.text(media_type, text),
         (Content::Text(text), _) => call.text("text/plain", text),
