@@ -186,13 +186,17 @@ fn one(target: Target, sources: &[Document], seed: u64) -> Result<(), String> {
     let mut random = Rng::with_seed(seed ^ 0x5eed);
     match target {
         Target::Load => {
+            const MARKS: &[u8] = b"{}[]\",:\\-\n \t&*!|>%@`#";
             let mut bytes = input(target, sources, seed).to_string().into_bytes();
             for _ in 0..random.usize(..8) {
+                if bytes.is_empty() {
+                    break;
+                }
                 let place = random.usize(..bytes.len());
                 match random.u8(..4) {
                     0 => bytes[place] = random.u8(..),
                     1 => drop(bytes.remove(place)),
-                    2 => bytes.insert(place, b"{}[]\",:\\-\n \t&*!|>%@`#"[random.usize(..22)]),
+                    2 => bytes.insert(place, MARKS[random.usize(..MARKS.len())]),
                     _ => bytes.truncate(place.max(1)),
                 }
             }
