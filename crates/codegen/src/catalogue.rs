@@ -144,6 +144,7 @@ fn emit_body(wire: &WireBody, operation: &Operation<'_>) -> TokenStream {
     let schema = reference(schema);
     let required = wire.required;
     let files = wire.files.iter().map(|WireFile { name, required, many, .. }| {
+        let name = name.as_deref().unwrap_or_default();
         quote! { File { name: #name, required: #required, many: #many } }
     });
     // Whatever the body says: an operation has one kind of answer.

@@ -74,7 +74,8 @@ pub(crate) struct WireBody {
 
 #[derive(Deserialize)]
 pub(crate) struct WireFile {
-    pub(crate) name: String,
+    /// None if the caller says the name.
+    pub(crate) name: Option<String>,
     /// The name of its method or argument.
     pub(crate) ident: String,
     pub(crate) required: bool,

@@ -124,7 +124,7 @@ pub enum BodyKind {
 /// A file that can be sent.
 #[derive(Debug)]
 pub struct File {
-    /// The name of its part.
+    /// The name of its part; empty where it may be any.
     pub name: &'static str,
     /// Whether it must be there.
     pub required: bool,

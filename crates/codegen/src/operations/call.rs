@@ -259,8 +259,20 @@ fn body(whole: &Whole<'_>) -> Body {
 }
 
 fn add_file(file: &WireFile, media_type: &str, out: &mut Body) {
-    let name = &file.name;
     let ident = format_ident!("{}", file.ident);
+    let Some(name) = &file.name else {
+        let text = doc(&format!(
+            "Attaches a file as a part of this name; the body is then sent as `{media_type}`. May be called for each of several files."
+        ));
+        out.setters.push(quote! {
+            #text
+            pub fn #ident(mut self, name: impl Into<String>, #ident: rt::Part) -> Self {
+                self.call = self.call.part(name, #ident);
+                self
+            }
+        });
+        return;
+    };
     if file.required {
         out.parameters.push(quote! { #ident: rt::Part });
         out.steps.push(quote! { part(#name, #ident) });

@@ -224,6 +224,7 @@ fn files(original: &Value, media_type: &Value) -> Vec<Value> {
             let required = kind == File::Only && !null && members.required.contains(&name.as_str());
             (kind != File::No).then(|| json!({ "name": name, "required": required, "many": many, "only": kind == File::Only }))
         })
+        .chain(members.open.then(|| json!({ "any": true, "required": false, "many": true })))
         .collect()
 }
 
@@ -237,6 +238,8 @@ struct Members<'a> {
     properties: Vec<(&'a String, &'a Value)>,
     /// What every body has.
     required: Vec<&'a str>,
+    /// Whether members that are not named are files.
+    open: bool,
     /// What was looked at: a composition of itself ends there.
     seen: Vec<&'a Value>,
 }
@@ -249,6 +252,8 @@ impl<'a> Members<'a> {
         }
         self.seen.push(schema);
         self.properties.extend(schema.get("properties").and_then(Value::as_object).into_iter().flatten());
+        let rest = schema.get("additionalProperties");
+        self.open |= rest.is_some_and(|rest| carried(original, rest, 0).kind == File::Only);
         self.required.extend(list(schema, "required").filter_map(Value::as_str));
         for part in list(schema, "allOf") {
             self.add(original, part);

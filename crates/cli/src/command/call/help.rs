@@ -57,7 +57,7 @@ pub(super) fn body_arguments(body: &Body) -> Vec<Arg> {
         );
     }
     if !body.files.is_empty() {
-        let names: Vec<&str> = body.files.iter().map(|file| file.name).collect();
+        let names: Vec<&str> = body.files.iter().map(|file| if file.name.is_empty() { "NAME" } else { file.name }).collect();
         arguments.push(
             Arg::new("file")
                 .long("file")

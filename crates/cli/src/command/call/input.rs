@@ -151,7 +151,7 @@ fn read_files(body: &Body, matches: &ArgMatches, misfits: &mut Vec<Misfit>) -> R
             return Err(Problem::usage(format!("`{text}` is not NAME=@FILE")).with_hint("a file is given as --file file=@guide.pdf"));
         };
         let path = Path::new(path.strip_prefix('@').unwrap_or(path));
-        if !body.files.iter().any(|file| file.name == name) {
+        if !body.files.iter().any(|file| file.name == name || file.name.is_empty()) {
             let names: Vec<&str> = body.files.iter().map(|file| file.name).collect();
             let hint = nearest::hint(name, &names).map(|hint| format!("; {hint}")).unwrap_or_default();
             misfits.push(Misfit { at: format!("--file {name}"), what: format!("the document names no such part{hint}") });

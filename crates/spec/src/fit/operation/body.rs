@@ -178,7 +178,13 @@ pub(super) fn fit(whole: &Whole<'_>, cx: &mut Context) -> Option<Body> {
         cx.found(
             &MULTIPART,
             at.clone(),
-            files.as_array().into_iter().flatten().map(|f| schema::show(&f["name"])).collect::<Vec<_>>().join(", "),
+            files
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|f| f.get("name").map_or_else(|| "any other".to_owned(), schema::show))
+                .collect::<Vec<_>>()
+                .join(", "),
         );
         if kind == "multipart" {
             schema = schema.and_then(|schema| without_files(schema, &files, whole));
@@ -286,10 +292,12 @@ fn without_files(schema: Value, files: &Value, whole: &Whole<'_>) -> Option<Valu
         .filter(|file| file["only"] == json!(true))
         .filter_map(|file| file["name"].as_str())
         .collect();
-    without(schema, &only, whole, 0)
+    let open = files.as_array().into_iter().flatten().any(|file| file["any"] == json!(true));
+    without(schema, &only, open, whole, 0)
 }
 
-fn without(schema: Value, files: &[&str], whole: &Whole<'_>, depth: usize) -> Option<Value> {
+/// `open`: members that are not named are files too.
+fn without(schema: Value, files: &[&str], open: bool, whole: &Whole<'_>, depth: usize) -> Option<Value> {
     if depth > DEEPEST {
         return Some(schema);
     }
@@ -299,7 +307,7 @@ fn without(schema: Value, files: &[&str], whole: &Whole<'_>, depth: usize) -> Op
     for key in ["anyOf", "oneOf"] {
         let alternatives = object.get(key).and_then(Value::as_array).filter(|_| !object.contains_key("discriminator"));
         let Some(alternatives) = alternatives.cloned() else { continue };
-        let stripped: Vec<Option<Value>> = alternatives.iter().map(|one| without(one.clone(), files, whole, depth + 1)).collect();
+        let stripped: Vec<Option<Value>> = alternatives.iter().map(|one| without(one.clone(), files, open, whole, depth + 1)).collect();
         if stripped.iter().all(Option::is_none) {
             return None;
         }
@@ -325,6 +333,14 @@ fn without(schema: Value, files: &[&str], whole: &Whole<'_>, depth: usize) -> Op
                 schema::take(object, "required");
             }
         }
+    }
+    if open && object.get("additionalProperties").is_some_and(Value::is_object) {
+        schema::take(object, "additionalProperties");
+        let named = object.get("properties").and_then(Value::as_object).map_or(0, Map::len);
+        if !changed && named == 0 {
+            return None;
+        }
+        changed = true;
     }
     // What has no file keeps its name.
     Some(if changed { found } else { schema })

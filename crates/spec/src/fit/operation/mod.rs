@@ -318,7 +318,8 @@ impl Whole<'_> {
         let mut taken = Taken::default();
         let mut out = files.cloned().unwrap_or_default();
         for file in &mut out {
-            let ident = names::snake(file["name"].as_str().unwrap_or_default());
+            // One of any name is called after what it is.
+            let ident = names::snake(file["name"].as_str().unwrap_or("file"));
             let of_the_call = OF_EVERY_CALL.contains(&ident.as_str()) || ident.starts_with("with_");
             file["ident"] = json!(taken.unique(&if of_the_call { format!("{ident}_part") } else { ident }));
         }
